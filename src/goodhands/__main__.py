@@ -1,0 +1,3 @@
+from goodhands.cli.main import main
+
+main()

@@ -1,0 +1,100 @@
+"""Opening what a person names on the command line, and writing what she asked for."""
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Iterator
+
+from goodhands.stages.operate.rules.sheet import LARGEST, Unreadable
+
+_CHUNK = 1 << 26
+
+
+def read_bytes(path: Path, progress: Callable[[float], None]) -> bytes:
+    """The bytes of a ticket file, or of the one file inside a `.zip`; `progress` is told the share that is read."""
+    try:
+        if path.suffix.lower() == ".zip":
+            return _unzipped(path, progress)
+        with path.open("rb") as file:
+            return _all(file, path.stat().st_size, path.name, progress)
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be opened: {error.strerror or error}") from None
+
+
+def _unzipped(path: Path, progress: Callable[[float], None]) -> bytes:
+    import zipfile  # here and below: most calls do not need it and need not wait for it
+    import zlib
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            inside = [
+                entry
+                for entry in archive.infolist()
+                if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")
+            ]
+            if len(inside) != 1:
+                names = ", ".join(entry.filename for entry in inside[:5]) or "nothing"
+                raise Unreadable(f"{path.name} must hold exactly one file and holds {len(inside)}: {names}")
+            with archive.open(inside[0]) as file:
+                return _all(file, inside[0].file_size, path.name, progress)
+    except (zipfile.BadZipFile, zlib.error, EOFError):
+        raise Unreadable(f"{path.name} is not a whole ZIP archive; is the file cut off?") from None
+    except (RuntimeError, NotImplementedError):
+        raise Unreadable(f"{path.name} is encrypted or packed in a way that cannot be read; unpack it first") from None
+
+
+def _all(file: IO[bytes], size: int, name: str, progress: Callable[[float], None]) -> bytes:
+    parts, length = [], 0
+    while chunk := file.read(_CHUNK):
+        parts.append(chunk)
+        length += len(chunk)
+        if length > LARGEST:
+            raise Unreadable(f"{name} is larger than 2 GB; split it, for example by year, and give all the parts")
+        progress(min(length / size, 1.0) if size else 1.0)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[IO[str]]:
+    """A text file that appears under its name only when it is complete."""
+    import tempfile
+
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - a handle, not a path
+            yield file
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(unfinished, 0o666 & ~mask)
+        os.replace(unfinished, path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
+
+
+class Progress:
+    """One line on a terminal that says what is being done and how far it is; nothing when piped."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._drawn = ""
+
+    def step(self, what: str, share: float) -> None:
+        """Say that so much of the whole is done (0 to 1), and what comes now."""
+        if not self._shown:
+            return
+        filled = round(share * 24)
+        line = f"{'█' * filled}{'░' * (24 - filled)} {share:4.0%}  {what}"
+        if line != self._drawn:
+            sys.stderr.write(f"\r\x1b[K{line}")
+            sys.stderr.flush()
+            self._drawn = line
+
+    def done(self) -> None:
+        """Take the line away."""
+        if self._drawn:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._drawn = ""

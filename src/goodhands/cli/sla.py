@@ -1,0 +1,197 @@
+"""The referee without a server: a ticket export and the terms of the agreement in, an honest verdict out."""
+
+import json
+import sys
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from goodhands.cli.files import Progress, read_bytes
+from goodhands.cli.main import BAD_INPUT, OK, WRONG_USAGE, Parser
+from goodhands.foundation.rules import hours
+from goodhands.foundation.rules.periods import Month
+from goodhands.foundation.rules.public_holidays import NoHolidaysKnown
+from goodhands.foundation.rules.statistics import half_up
+from goodhands.foundation.rules.strict import Fault
+from goodhands.foundation.rules.together import beside
+from goodhands.stages.operate.rules.judging import Attainment
+from goodhands.stages.operate.rules.reading import read_log
+from goodhands.stages.operate.rules.scorecard import Referee, Scorecard, Times
+from goodhands.stages.operate.rules.sheet import Problem, Sheet, Unreadable, read_sheet
+from goodhands.stages.operate.rules.terms import FileTerms, NotBuiltYet, Terms, read_file_terms, read_terms
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Judge, and print what was asked for."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if given.pdf:
+        parser.error("--pdf comes with a later version")
+    if given.month and given.by:
+        parser.error("--month and --by month cannot be used together")
+    progress = Progress()
+    try:
+        return _judge(given, progress)
+    except NotBuiltYet as fault:
+        return _refuse(f"{given.terms}, {fault}", progress, WRONG_USAGE)
+    except Fault as fault:
+        return _refuse(f"{given.terms}, {fault}", progress)
+    except Unreadable as unreadable:
+        return _refuse(str(unreadable), progress)
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="goodhands sla", description="Judge a ticket export by the agreement.")
+    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="ticket export: .csv, or a .zip with one")
+    parser.add_argument("--terms", metavar="TERMS.toml", required=True, type=Path, help="what was agreed")
+    parser.add_argument("--as-of", metavar="STAMP", type=_stamp, help='the "now" of the judgement, with its offset')
+    parser.add_argument("--month", metavar="YYYY-MM", type=_month, help="only this month")
+    parser.add_argument("--by", choices=["month"], help="month after month")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--csv", metavar="OUT", type=Path, help="write a row for each ticket and service level")
+    parser.add_argument("--pdf", metavar="OUT", help="comes with a later version")
+    return parser
+
+
+def _stamp(written: str) -> int:
+    try:
+        return hours.stamp(written, "", fractions=True)
+    except Fault as fault:
+        raise ValueError(fault.message) from None
+
+
+def _month(written: str) -> Month:
+    return Month.parse(written)
+
+
+_stamp.__name__, _month.__name__ = "stamp with its offset", "month"
+
+
+def _refuse(sentence: str, progress: Progress, status: int = BAD_INPUT) -> int:
+    progress.done()
+    sys.stderr.write(f"{sentence}\n")
+    return status
+
+
+def _judge(given: Any, progress: Progress) -> int:
+    document = _document(given.terms)
+    file_terms = read_file_terms(document)
+    with beside(read_terms, document) as terms:  # the dates of holidays are looked up while the files are read
+        sheets = _sheets(given.files, file_terms, progress)
+    referee = _referee(given, sheets, terms(), progress)
+    if given.csv:
+        from goodhands.cli.ticket_rows import write_rows
+
+        progress.step("writing the rows", 0.9)
+        try:
+            write_rows(given.csv, referee)
+        except OSError as error:
+            return _refuse(f"{given.csv} cannot be written: {error.strerror or error}", progress)
+    cards = list(referee.monthly()) if given.by else [referee.scorecard(given.month)]
+    progress.done()
+    if given.json:
+        shown = [as_json(card, len(given.files) > 1) for card in cards]
+        sys.stdout.write(json.dumps(shown if given.by else shown[0], indent=2, ensure_ascii=False) + "\n")
+    else:
+        from goodhands.cli.scorecard_text import by_month, one_period
+
+        sys.stdout.write(by_month(cards, referee) if given.by else one_period(cards[0], referee))
+    rows = len(referee.log.facts.row_of)
+    if rows and not len(referee.log.tickets):
+        return _refuse(f"{given.files[0].name}: of {rows:,} rows none gives a ticket that can be judged", progress)
+    return OK
+
+
+def _sheets(paths: Sequence[Path], terms: FileTerms, progress: Progress) -> list[tuple[Sheet, list[Problem]]]:
+    sheets = []
+    for i, path in enumerate(paths):
+        done, share, what = 0.6 * i / len(paths), 0.6 / len(paths), f"reading {path.name}"
+        data = read_bytes(path, lambda read, d=done, f=share, w=what: progress.step(w, d + f * read / 2))
+        sheets.append(read_sheet(data, path.name, terms.columns.values(), terms.encoding))
+    return sheets
+
+
+def _referee(given: Any, sheets: list[tuple[Sheet, list[Problem]]], terms: Terms, progress: Progress) -> Referee:
+    progress.step("putting events in order", 0.6)
+    problems = [problem for _, found in sheets for problem in found]
+    log = read_log([sheet for sheet, _ in sheets], problems, terms, given.as_of)
+    progress.step(f"judging {len(log.tickets):,} tickets", 0.75)
+    try:
+        return Referee(log, terms)
+    except NoHolidaysKnown as unknown:
+        raise Unreadable(f"{given.terms}, calendar.holidays: {unknown}, and the tickets reach into that year") from None
+
+
+def _document(path: Path) -> object:
+    """The terms file as a parsed document; Unreadable with one plain sentence where it is none."""
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be opened: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise Unreadable(f"{path} is not text in UTF-8") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Unreadable(f"{path} is not TOML: {error}") from None
+
+
+def as_json(card: Scorecard, several_files: bool = False) -> dict[str, Any]:
+    """The scorecard as the one object that `--json` prints."""
+    policy = card.policy
+    return {
+        "as_of": None if card.as_of is None else hours.stamped(card.as_of),
+        "month": None if card.month is None else str(card.month),
+        "policy": {
+            "opened": policy.opened if isinstance(policy.opened, str) else list(policy.opened),
+            "resolution": policy.resolution,
+            "closed_resolves": policy.closed_resolves,
+            "reopen": policy.reopen,
+            "priority": policy.priority,
+            "response_pauses": policy.response_pauses,
+        },
+        "tickets": card.tickets,
+        "resolved": card.resolved,
+        "open": card.open,
+        "rejected": card.rejected,
+        "excluded": [{"ticket": ticket, "reason": reason} for ticket, reason in card.excluded],
+        "working_seconds": {
+            "resolution": {"gross": card.gross, "net": card.resolution.total, **_percentiles(card.resolution)},
+            "first_response": {"total": card.response.total, **_percentiles(card.response)},
+        },
+        "paused_seconds": dict(card.paused),
+        "service_levels": [_level_json(level) for level in card.levels],
+        "credits": [{"service_level": credit.service_level, "owed": credit.owed} for credit in card.credits],
+        "problems": [
+            ({"file": p.file} if several_files else {})
+            | {"row": p.row, "column": p.column, "value": p.value, "reason": p.reason}
+            for p in card.problems
+        ],
+        "tzdata": card.tzdata,
+    }
+
+
+def _percentiles(times: Times) -> dict[str, int | None]:
+    return {"p50": times.p50, "p90": times.p90, "p95": times.p95}
+
+
+def _level_json(level: Attainment) -> dict[str, Any]:
+    low, high = level.interval or (None, None)
+    shown: dict[str, Any] = {
+        "name": level.level.name,
+        "met": level.met,
+        "missed": level.missed,
+        "running": level.running,
+        "attainment": None if level.share is None else half_up(level.share, 4),
+        "low": low,
+        "high": high,
+        "chance": level.chance,
+        "too_few": level.too_few,
+        "keeps": level.keeps,
+    }
+    if level.reported:
+        shown["reported"] = {
+            "met": level.reported.met,
+            "missed": level.reported.missed,
+            "differ": level.reported.differ,
+        }
+    return shown

@@ -1,0 +1,1 @@
+"""The ten stages: assess, select, contract, communicate, pilot, operate, scale, secure, review, exit."""

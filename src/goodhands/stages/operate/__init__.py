@@ -1,0 +1,1 @@
+"""Is the provider keeping its promises?"""

@@ -1,0 +1,1 @@
+"""Facts about tickets in, verdicts with their reasons out."""

@@ -1,0 +1,160 @@
+"""All service levels of a period, and what they rest on.
+
+`Referee` judges a log once; `scorecard` and `monthly` then count it for the whole file or month by month.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from goodhands.foundation.rules import zones
+from goodhands.foundation.rules.periods import Month, months_of
+from goodhands.foundation.rules.statistics import nearest_ranks
+from goodhands.foundation.rules.working_time import BLANK
+from goodhands.foundation.rules.zones import Flags, Instants, Spans
+from goodhands.stages.operate.rules.clocks import Clocks, NoOpening, measure, paused_by_value
+from goodhands.stages.operate.rules.judging import NO_MONTH, Attainment, Judged, attained, judge, months, owed
+from goodhands.stages.operate.rules.reading import TicketLog
+from goodhands.stages.operate.rules.sheet import Problem
+from goodhands.stages.operate.rules.terms import Credit, Policy, Terms
+
+LEAST_FOR_P95 = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Working seconds of some tickets: their sum and percentiles by nearest rank, None where too few."""
+
+    total: int
+    p50: int | None
+    p90: int | None
+    p95: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """The verdict on a period: `month`, or the whole file. `open` always counts the whole file."""
+
+    as_of: int | None
+    month: Month | None
+    policy: Policy
+    tickets: int
+    resolved: int
+    open: int
+    reopened_since: int
+    gross: int
+    resolution: Times
+    response: Times
+    paused: Mapping[str, int]
+    levels: Sequence[Attainment]
+    credits: Sequence[Credit]
+    rejected: int
+    excluded: Sequence[tuple[str, str]]
+    problems: Sequence[Problem]
+    tzdata: str
+
+
+class Referee:
+    """A log, measured and judged by the terms."""
+
+    def __init__(self, log: TicketLog, terms: Terms) -> None:
+        try:
+            clocks = measure(log, terms.policy, terms.hours)
+        except NoOpening as without:
+            log = log.without(without.tickets, "nothing says when it was opened")
+            clocks = measure(log, terms.policy, terms.hours)
+        self.log, self.terms, self.clocks = _with_reversed_noted(log, clocks), terms, clocks
+        self.judged: list[Judged] = [judge(level, log, clocks, terms.policy) for level in terms.levels]
+        self.resolved: Flags = clocks.resolved != BLANK
+
+    @cached_property
+    def final_priority(self) -> npt.NDArray[np.int32]:
+        """The code of the last priority of each ticket, -1 where it never had one."""
+        code = np.full(len(self.resolved), -1, np.int32)
+        code[self.log.priorities.ticket] = self.log.priorities.code
+        return code
+
+    @cached_property
+    def _zone(self) -> Spans:
+        clocks = self.clocks
+        every = np.concatenate([clocks.opened, clocks.end])
+        first, last = (int(every.min()), int(every.max())) if len(every) else (0, 0)
+        return zones.spans(self.terms.hours.timezone, first, last)
+
+    @cached_property
+    def _month_resolved(self) -> npt.NDArray[np.int64]:
+        found = np.full(len(self.resolved), NO_MONTH)
+        found[self.resolved] = months_of(self.clocks.resolved[self.resolved], self._zone)
+        return found
+
+    @cached_property
+    def _months(self) -> list[npt.NDArray[np.int64]]:
+        return [months(judged, self.clocks, self.terms.policy, self._zone) for judged in self.judged]
+
+    def scorecard(self, month: Month | None = None) -> Scorecard:
+        """The scorecard of a month, or of the whole file; credits belong to months only."""
+        if month is None:
+            covered = np.ones(len(self.resolved), bool)
+            levels = [attained(judged, self.log.reported) for judged in self.judged]
+        else:
+            covered = self._month_resolved == month.number
+            members = (found == month.number for found in self._months)
+            levels = [attained(j, self.log.reported, m) for j, m in zip(self.judged, members, strict=True)]
+        done = covered & self.resolved
+        answered = covered & (self.clocks.responded != BLANK)
+        due = [owed(level, self.terms.credits) for level in levels] if month else []
+        return Scorecard(
+            as_of=self.log.as_of,
+            month=month,
+            policy=self.terms.policy,
+            tickets=int(np.count_nonzero(covered)),
+            resolved=int(np.count_nonzero(done)),
+            open=int(np.count_nonzero(~self.resolved)),
+            reopened_since=int(np.count_nonzero(done & self.clocks.reopened_since)),
+            gross=int(self.clocks.gross[done].sum()),
+            resolution=_times(self.clocks.net[done]),
+            response=_times(self.clocks.response[answered]),
+            paused=self._paused(done),
+            levels=levels,
+            credits=[credit for credit in due if credit],
+            rejected=len({(p.file, p.row) for p in self.log.problems if p.rejected}),
+            excluded=self.log.excluded,
+            problems=self.log.problems,
+            tzdata=zones.VERSION,
+        )
+
+    def monthly(self) -> Iterator[Scorecard]:
+        """The scorecards of all months from the first to the last in which anything was resolved or ran out."""
+        found = np.concatenate([self._month_resolved, *self._months])
+        found = found[found != NO_MONTH]
+        if len(found):
+            yield from (self.scorecard(Month(n)) for n in range(int(found.min()), int(found.max()) + 1))
+
+    def _paused(self, tickets: Flags) -> Mapping[str, int]:
+        seconds = paused_by_value(self.clocks, tickets).tolist()
+        return {str(self.log.events.values[code]): taken for code, taken in enumerate(seconds) if taken}
+
+
+def _times(seconds: Instants) -> Times:
+    p50, p90, p95 = nearest_ranks(seconds, [50, 90, 95])
+    return Times(int(seconds.sum()), p50, p90, p95 if len(seconds) >= LEAST_FOR_P95 else None)
+
+
+def _with_reversed_noted(log: TicketLog, clocks: Clocks) -> TicketLog:
+    """The log with the tickets listed whose end comes before their start: they count 0 seconds."""
+    facts, found = log.facts, []
+    for role, stamps, what in (("resolved_at", clocks.resolved, "resolved"), ("responded_at", clocks.responded, "answered")):
+        if what == "answered":
+            stamps = np.where(stamps == clocks.resolved, BLANK, stamps)
+        for ticket in np.flatnonzero((stamps != BLANK) & (stamps < clocks.opened)).tolist():
+            row = int(log.rows[ticket])
+            name, column = log.tickets[ticket].as_py(), facts.headings.get(role)
+            reason = f"is {what} before it was opened, which counts as 0 seconds"
+            found.append(Problem(facts.files[facts.file_of[row]], int(facts.row_of[row]), column, name, reason))
+    if not found:
+        return log
+    problems = sorted([*log.problems, *found], key=lambda p: (facts.files.index(p.file), p.row))
+    return replace(log, problems=problems)

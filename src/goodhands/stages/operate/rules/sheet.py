@@ -1,0 +1,249 @@
+"""What rows and columns does this file hold?
+
+Bytes of a delimited text become a `Sheet` of text columns. Encoding and delimiter are recognised, never guessed; a
+row that does not fit is a problem to show; a file that cannot be read at all is `Unreadable` with one plain sentence.
+"""
+
+import csv
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from goodhands.foundation.rules.strict import shown
+
+DELIMITERS = (",", ";", "\t", "|")
+LARGEST = 2**31 - 1 - 2**20
+
+_MAGIC = {
+    b"PK\x03\x04": "a ZIP archive or an Excel workbook",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "a gzip archive",
+}
+_LONGEST_HEADING = 1 << 20
+
+
+class Unreadable(ValueError):
+    """A file cannot be read; the text is one plain sentence that names the file and, where known, row and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row, or a cell of it, that a person should look at. Row 1 is the heading; `rejected` rows are not judged."""
+
+    file: str
+    row: int
+    column: str | None
+    value: str
+    reason: str
+    rejected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of a file: text columns beside each other and the number of each row in the file."""
+
+    file: str
+    headings: Sequence[str]
+    columns: Sequence[pa.StringArray]
+    rows: npt.NDArray[np.int64]
+    found: Mapping[str, int]
+
+
+def read_sheet(
+    data: bytes, file: str, wanted: Collection[str], encoding: str | None = None
+) -> tuple[Sheet, list[Problem]]:
+    """The sheet of a file, and its rows that do not fit. `wanted` are the headings that must be there.
+
+    `found` of the sheet gives the place of each wanted heading.
+    """
+    data = _as_utf8(data, file, encoding)
+    delimiter, headings, start = _heading(data, file, wanted)
+    found = {heading: _place_of(heading, headings, file) for heading in wanted}
+    if start >= len(data):
+        return Sheet(file, headings, [pa.array([], pa.string())] * len(headings), np.empty(0, np.int64), found), []
+    columns, odd = _parse(data, start, delimiter, headings, file)
+    rows = np.arange(len(columns[0]) + len(odd), dtype=np.int64) + 2
+    kept = np.ones(len(rows), bool)
+    kept[[number - 1 for number, _, _ in odd]] = False
+    problems = [_misfit(file, number + 1, cells, len(headings), text) for number, cells, text in odd]
+    return _without_blank_rows(Sheet(file, headings, columns, rows[kept], found)), problems
+
+
+def _as_utf8(data: bytes, file: str, encoding: str | None) -> bytes:
+    """The text of the file in UTF-8 without a byte order mark."""
+    if not data[:4096].strip() and not data.strip():
+        raise Unreadable(f"{file} is empty")
+    for magic, name in _MAGIC.items():
+        if data.startswith(magic):
+            raise Unreadable(f"{file} is {name}, not a text file; export the tickets as CSV")
+    if len(data) > LARGEST:
+        raise Unreadable(f"{file} is larger than 2 GB; split it, for example by year, and give all the parts")
+    if encoding is None and data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    if encoding is not None and encoding.lower().replace("-", "").replace("_", "") != "utf8":
+        try:
+            data = data.decode(encoding).encode()
+        except UnicodeError as error:
+            raise Unreadable(f"{file} is not text in {encoding}: {error}") from None
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if not data[:4096].strip() and not data.strip():
+        raise Unreadable(f"{file} is empty")
+    if b"\0" in data:
+        row = data.count(b"\n", 0, data.index(b"\0")) + 1
+        raise Unreadable(f"{file}, row {row}: holds a byte that no text has; this is not a CSV file")
+    return data
+
+
+def _heading(data: bytes, file: str, wanted: Collection[str]) -> tuple[str, list[str], int]:
+    """The delimiter, the headings, and where the rows begin: the delimiter is the one that shows the wanted headings."""
+    best: tuple[int, int, str, list[str], int] | None = None
+    for delimiter in DELIMITERS:
+        headings, start = _first_record(data, file, delimiter)
+        hits = sum(bool(_matching(heading, headings)) for heading in wanted)
+        if best is None or (hits, len(headings)) > best[:2]:
+            best = (hits, len(headings), delimiter, headings, start)
+    assert best is not None
+    return best[2], best[3], best[4]
+
+
+def _first_record(data: bytes, file: str, delimiter: str) -> tuple[list[str], int]:
+    consumed = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal consumed
+        for line in re.finditer(rb"[^\r\n]*(?:\r\n|\r|\n|$)", data[:_LONGEST_HEADING]):
+            consumed = line.end()
+            yield line.group().decode()
+
+    try:
+        headings = next(csv.reader(lines(), delimiter=delimiter))
+    except UnicodeDecodeError:
+        raise Unreadable(_not_utf8(file, 1, "the headings", data[:_LONGEST_HEADING])) from None
+    except (csv.Error, StopIteration):
+        raise Unreadable(f"{file}, row 1: the headings cannot be read; is a quotation mark left open?") from None
+    return [heading.strip() for heading in headings], consumed
+
+
+def _not_utf8(file: str, row: int, place: str, sample: bytes) -> str:
+    byte = next((f" (byte 0x{b:02X})" for b in sample if b > 127), "")
+    return (
+        f"{file}, row {row}, {place}: is not text in UTF-8{byte}; save the file as UTF-8, "
+        f'or name its encoding in the terms, for example encoding = "cp1252" under [file]'
+    )
+
+
+def _matching(wanted: str, headings: Sequence[str]) -> list[int]:
+    """Where a heading stands: to the letter, or else but for case and spacing."""
+    exact = [i for i, heading in enumerate(headings) if heading == wanted]
+    return exact or [i for i, heading in enumerate(headings) if _folded(heading) == _folded(wanted)]
+
+
+def _folded(heading: str) -> str:
+    return " ".join(heading.split()).casefold()
+
+
+def _place_of(wanted: str, headings: Sequence[str], file: str) -> int:
+    places = _matching(wanted, headings)
+    if not places:
+        known = ", ".join(shown(heading, 40) for heading in headings[:20]) + (", …" if len(headings) > 20 else "")
+        raise Unreadable(f"{file}, row 1: has no column {shown(wanted)}; its headings are {known}")
+    if len(places) > 1:
+        numbers = " and ".join(str(place + 1) for place in places)
+        raise Unreadable(f"{file}, row 1: the heading {shown(wanted)} stands in columns {numbers}; it must be one alone")
+    return places[0]
+
+
+def _parse(
+    data: bytes, start: int, delimiter: str, headings: Sequence[str], file: str
+) -> tuple[list[pa.StringArray], list[tuple[int, int, str]]]:
+    """All columns, and the rows with too few or too many cells as (number from 1, cells, text)."""
+    width = len(headings)
+    quotes = data.count(b'"', start)
+    if quotes % 2:
+        _check_quotes(data[start:], delimiter, file)
+    odd: list[tuple[int | None, int, str]] = []
+
+    def note(row: arrow_csv.InvalidRow) -> str:
+        odd.append((row.number, row.actual_columns, row.text))
+        return "skip"
+
+    names = [str(i) for i in range(width)]
+    parse = arrow_csv.ParseOptions(
+        delimiter=delimiter, newlines_in_values=quotes > 0, ignore_empty_lines=False, invalid_row_handler=note
+    )
+    convert = arrow_csv.ConvertOptions(
+        column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, null_values=[]
+    )
+
+    def read(threads: bool, block: int | None) -> pa.Table:
+        odd.clear()
+        options = arrow_csv.ReadOptions(column_names=names, use_threads=threads, block_size=block)
+        return arrow_csv.read_csv(pa.py_buffer(memoryview(data)[start:]), options, parse, convert)
+
+    block = None
+    try:
+        try:
+            table = read(True, block)
+        except pa.ArrowInvalid as error:
+            if "straddl" not in str(error):
+                raise
+            block = len(data)  # a cell longer than a block: take the file as one
+            table = read(True, block)
+        if odd:
+            table = read(False, block)  # only a single thread knows the numbers of the rows
+    except pa.ArrowInvalid as error:
+        raise Unreadable(_refusal(error, data[start:], delimiter, headings, file)) from None
+    columns = [table.column(i).combine_chunks() for i in range(width)]
+    return columns, [(number or 0, cells, text) for number, cells, text in odd]
+
+
+def _check_quotes(data: bytes, delimiter: str, file: str) -> None:
+    """Unreadable where a quotation mark is opened and never closed: all rows after it would be one cell."""
+    csv.field_size_limit(len(data) + 1)
+    lines = (line.group().decode("utf-8", "replace") for line in re.finditer(rb"[^\r\n]*(?:\r\n|\r|\n|$)", data))
+    row = 1
+    try:
+        for _ in csv.reader(lines, delimiter=delimiter, strict=True):
+            row += 1
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            raise Unreadable(
+                f"{file}, row {row + 1}: a quotation mark is opened and never closed; is the file cut off?"
+            ) from None
+
+
+def _refusal(error: pa.ArrowInvalid, data: bytes, delimiter: str, headings: Sequence[str], file: str) -> str:
+    try:
+        data.decode()
+    except UnicodeDecodeError as wrong:
+        before = data[: wrong.start].decode("utf-8")
+        rows = list(csv.reader([*before.splitlines(keepends=True), ""] if before else [""], delimiter=delimiter))
+        rows = [row for row in rows if row] or [[""]]
+        row = len(rows) + 1 + before.endswith(("\n", "\r"))
+        column = 0 if before.endswith(("\n", "\r")) else len(rows[-1]) - 1
+        return _not_utf8(file, row, f"column {shown(headings[min(column, len(headings) - 1)])}", data[wrong.start : wrong.start + 1])
+    return f"{file} cannot be read as a table: {str(error).splitlines()[0]}"
+
+
+def _misfit(file: str, row: int, cells: int, width: int, text: str) -> Problem:
+    few = "; is the file cut off here?" if cells < width else "; is a delimiter inside a cell?"
+    reason = f"has {cells} cell{'s' * (cells != 1)} where the heading has {width}{few}"
+    return Problem(file, row, None, text[:200], reason, rejected=True)
+
+
+def _without_blank_rows(sheet: Sheet) -> Sheet:
+    """A line with nothing in it is no row, but it keeps its number."""
+    blank = np.ones(len(sheet.rows), bool)
+    for column in sheet.columns:
+        offsets = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
+        blank &= np.diff(offsets) == 0
+        if not blank.any():
+            return sheet
+    kept = pa.array(~blank)
+    return Sheet(sheet.file, sheet.headings, [c.filter(kept) for c in sheet.columns], sheet.rows[~blank], sheet.found)

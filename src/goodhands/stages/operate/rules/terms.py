@@ -1,0 +1,280 @@
+"""What was agreed, and how is the ticket file to be read?
+
+A terms file (TOML) becomes `Terms`: strictly, so that a mistyped key or an impossible hour is a fault with its place
+and never a silently different verdict.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from goodhands.foundation.rules import hours, strict
+from goodhands.foundation.rules.public_holidays import UnknownPlace, check_place, holidays_of
+from goodhands.foundation.rules.strict import Fault
+from goodhands.foundation.rules.working_time import CalendarVersion, Window
+from goodhands.stages.operate.rules.stamps import format_pattern
+
+EVENT_KINDS = ("responded", "paused", "resolved", "closed")
+STAMP_COLUMNS = ("opened_at", "responded_at", "resolved_at", "closed_at")
+CARRIED_COLUMNS = ("actor", "group", "requester", "subject", "satisfaction")
+COLUMNS = ("ticket", "at", "event", "priority", *STAMP_COLUMNS, "reported_verdict", *CARRIED_COLUMNS)
+ANY_PRIORITY = "*"
+FIRST_EVENT = "first_event"
+
+_PARTS = (["file", "calendar", "service_level"], ["policy", "credit"])
+_DURATION = re.compile(r"(?:(\d{1,6})h)? ?(?:(\d{1,6})m)?", re.ASCII)
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?) ?%", re.ASCII)
+
+
+class NotBuiltYet(Fault):
+    """The terms ask for something that this version cannot do."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileTerms:
+    """How the ticket file is read: its shape, its clock, its blanks, which heading means what."""
+
+    shape: str
+    columns: Mapping[str, str]
+    kinds: Mapping[str, str]
+    timezone: str | None = None
+    time_format: str | None = None
+    encoding: str | None = None
+    nulls: tuple[str, ...] = ("", "?")
+    as_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The agreed hours of service, as written: holidays are a place, not yet dates."""
+
+    timezone: str
+    week: tuple[tuple[Window, ...], ...]
+    holidays: str | None = None
+    closed: frozenset[date] = frozenset()
+
+    def version(self, years: range) -> CalendarVersion:
+        """The calendar for these years; NoHolidaysKnown where a year has no data."""
+        known = holidays_of(self.holidays, years) if self.holidays else frozenset()
+        return CalendarVersion(self.timezone, self.week, self.closed | known)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The choices that change a verdict. Every report names them."""
+
+    opened: str | tuple[str, ...] = FIRST_EVENT
+    resolution: str = "last"
+    closed_resolves: bool = False
+    reopen: str = "runs_through"
+    priority: str = "final"
+    response_pauses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLevel:
+    """One promise: how fast (`within`, working seconds), for which tickets, and for which share of them."""
+
+    name: str
+    metric: str
+    priority: str
+    within: int
+    target: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A share of the monthly fee owed when a level's attainment is under a limit; `owed` is kept as written."""
+
+    service_level: str
+    below: Fraction
+    owed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    file: FileTerms
+    hours: Hours
+    levels: tuple[ServiceLevel, ...]
+    policy: Policy = field(default_factory=Policy)
+    credits: tuple[Credit, ...] = ()
+
+
+def read_file_terms(document: object) -> FileTerms:
+    """How the ticket file is read, which is all that reading it needs."""
+    return _file(strict.table(document, "", *_PARTS)["file"])
+
+
+def read_terms(document: object) -> Terms:
+    """The terms of a parsed TOML document; Fault where it is not what it must be."""
+    parts = strict.table(document, "", *_PARTS)
+    file = _file(parts["file"])
+    policy = _policy(parts.get("policy", {}), file)
+    levels = _levels(parts["service_level"], file)
+    return Terms(file, _hours(parts["calendar"]), levels, policy, _credits(parts.get("credit", []), levels))
+
+
+def _file(value: object) -> FileTerms:
+    optional = ["timezone", "time_format", "encoding", "nulls", "as_of", "events"]
+    part = strict.table(value, "file", ["shape", "columns"], optional)
+    shape = strict.text(part["shape"], "file.shape")
+    if shape not in ("events", "tickets"):
+        raise NotBuiltYet("file.shape", f'must be "events" or "tickets", not {strict.shown(shape)}; presets come later')
+    timezone = part.get("timezone")
+    as_of = part.get("as_of")
+    return FileTerms(
+        shape=shape,
+        columns=_columns(part["columns"], shape),
+        kinds=_kinds(part.get("events", {}), shape),
+        timezone=None if timezone is None else hours.zone_name(timezone, "file.timezone"),
+        time_format=None if part.get("time_format") is None else _time_format(part["time_format"]),
+        encoding=None if part.get("encoding") is None else _encoding(part["encoding"]),
+        nulls=strict.texts(part.get("nulls", ["", "?"]), "file.nulls"),
+        as_of=None if as_of is None else hours.stamp(as_of, "file.as_of", fractions=True),
+    )
+
+
+def _time_format(value: object) -> str:
+    written = strict.text(value, "file.time_format")
+    try:
+        format_pattern(written)
+    except ValueError as unclear:
+        raise Fault("file.time_format", str(unclear)) from None
+    return written
+
+
+def _encoding(value: object) -> str:
+    name = strict.text(value, "file.encoding")
+    try:
+        "".encode(name)
+        b"".decode(name)
+    except (LookupError, ValueError):
+        raise Fault("file.encoding", f'knows no encoding {strict.shown(name)}; try "utf-8" or "cp1252"') from None
+    return name
+
+
+def _columns(value: object, shape: str) -> Mapping[str, str]:
+    required = ["ticket", "at", "event"] if shape == "events" else ["ticket", "opened_at"]
+    known = COLUMNS if shape == "events" else tuple(c for c in COLUMNS if c not in ("at", "event"))
+    part = strict.table(value, "file.columns", required, [c for c in known if c not in required])
+    columns = {role: strict.text(heading, f"file.columns.{role}") for role, heading in part.items()}
+    return {role: heading.strip() for role, heading in columns.items()}
+
+
+def _kinds(value: object, shape: str) -> Mapping[str, str]:
+    """From an event value to what it means."""
+    part = strict.table(value, "file.events", optional=EVENT_KINDS)
+    if part and shape == "tickets":
+        raise Fault("file.events", 'says what events mean, but shape = "tickets" has none')
+    kinds: dict[str, str] = {}
+    for kind, values in part.items():
+        for written in strict.texts(values, f"file.events.{kind}"):
+            if kinds.setdefault(written.strip(), kind) != kind:
+                raise Fault(f"file.events.{kind}", f"{strict.shown(written)} already means {kinds[written.strip()]}")
+    return kinds
+
+
+def _hours(value: object) -> Hours:
+    part = strict.table(value, "calendar", ["timezone", "hours"], ["holidays", "closed"])
+    place = part.get("holidays")
+    if place is not None:
+        try:
+            check_place(strict.text(place, "calendar.holidays"))
+        except UnknownPlace as unknown:
+            raise Fault("calendar.holidays", str(unknown)) from None
+    week = hours.week(part["hours"], "calendar.hours")
+    if not any(week):
+        raise Fault("calendar.hours", "names no open hours, so that no working time would ever pass")
+    zone = hours.zone_name(part["timezone"], "calendar.timezone")
+    return Hours(zone, week, place, hours.days(part.get("closed", []), "calendar.closed"))
+
+
+def _policy(value: object, file: FileTerms) -> Policy:
+    fields = ["opened", "resolution", "closed_resolves", "reopen", "priority", "response_pauses"]
+    part = strict.table(value, "policy", optional=fields)
+    opened = part.get("opened", FIRST_EVENT)
+    if opened != FIRST_EVENT:
+        if not isinstance(opened, list):
+            raise Fault("policy.opened", f'must be "{FIRST_EVENT}" or a list of event values')
+        opened = tuple(written.strip() for written in strict.texts(opened, "policy.opened"))
+        if not opened:
+            raise Fault("policy.opened", "names no event, so that no ticket would ever open")
+    priority = strict.choice(part.get("priority", "final"), "policy.priority", ["final", "at_opening", "at_breach"])
+    if "priority" in part and "priority" not in file.columns and priority != "final":
+        raise Fault("policy.priority", f'"{priority}" needs the priority column in file.columns')
+    return Policy(
+        opened=opened,
+        resolution=strict.choice(part.get("resolution", "last"), "policy.resolution", ["last", "first"]),
+        closed_resolves=strict.flag(part.get("closed_resolves", False), "policy.closed_resolves"),
+        reopen=strict.choice(
+            part.get("reopen", "runs_through"), "policy.reopen", ["runs_through", "excludes_solved", "restarts"]
+        ),
+        priority=priority,
+        response_pauses=strict.flag(part.get("response_pauses", False), "policy.response_pauses"),
+    )
+
+
+def _levels(value: object, file: FileTerms) -> tuple[ServiceLevel, ...]:
+    parts = strict.items(value, "service_level")
+    if not parts:
+        raise Fault("service_level", "has no entry, so that there is nothing to judge")
+    levels = [_level(part, f"service_level[{i}]", file) for i, part in enumerate(parts)]
+    for i, level in enumerate(levels):
+        if level.name in [other.name for other in levels[:i]]:
+            raise Fault(f"service_level[{i}].name", f"{strict.shown(level.name)} is the name of another service level")
+    return tuple(levels)
+
+
+def _level(value: object, path: str, file: FileTerms) -> ServiceLevel:
+    part = strict.table(value, path, ["name", "metric", "priority", "within", "target"])
+    priority = strict.text(part["priority"], f"{path}.priority")
+    if priority != ANY_PRIORITY and "priority" not in file.columns:
+        raise Fault(f"{path}.priority", f"{strict.shown(priority)} needs the priority column in file.columns")
+    return ServiceLevel(
+        name=strict.text(part["name"], f"{path}.name"),
+        metric=strict.choice(part["metric"], f"{path}.metric", ["resolution", "first_response"]),
+        priority=priority.strip(),
+        within=_duration(part["within"], f"{path}.within"),
+        target=percent(part["target"], f"{path}.target"),
+    )
+
+
+def _duration(value: object, path: str) -> int:
+    """Working seconds of a duration such as `40h` or `1h30m`."""
+    written = strict.text(value, path).strip()
+    found = _DURATION.fullmatch(written)
+    if not found:
+        days = "; days are refused, since a working day has no fixed length" if re.search(r"\d ?[dw]", written) else ""
+        raise Fault(path, f'must be working time such as "40h" or "1h30m", not {strict.shown(written)}{days}')
+    seconds = int(found[1] or 0) * 3600 + int(found[2] or 0) * 60
+    if not seconds:
+        raise Fault(path, f"must be longer than nothing, not {strict.shown(written)}")
+    return seconds
+
+
+def percent(value: object, path: str) -> Fraction:
+    """A share written as a percentage such as `99.5%`."""
+    written = strict.text(value, path).strip()
+    found = _PERCENT.fullmatch(written)
+    if not found or Fraction(found[1]) > 100:
+        raise Fault(path, f'must be a percentage such as "90%" or "99.5%", not {strict.shown(written)}')
+    return Fraction(found[1]) / 100
+
+
+def _credits(value: object, levels: tuple[ServiceLevel, ...]) -> tuple[Credit, ...]:
+    entries = []
+    for i, entry in enumerate(strict.items(value, "credit")):
+        path = f"credit[{i}]"
+        part: dict[str, Any] = strict.table(entry, path, ["service_level", "below", "owed"])
+        name = strict.text(part["service_level"], f"{path}.service_level")
+        if name not in [level.name for level in levels]:
+            raise Fault(f"{path}.service_level", f"{strict.shown(name)} is not the name of a service level here")
+        below = percent(part["below"], f"{path}.below")
+        percent(part["owed"], f"{path}.owed")
+        if any(other.service_level == name and other.below == below for other in entries):
+            raise Fault(f"{path}.below", f"is given twice for {strict.shown(name)}")
+        entries.append(Credit(name, below, part["owed"].strip()))
+    return tuple(entries)

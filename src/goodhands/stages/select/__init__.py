@@ -1,0 +1,1 @@
+"""Who is right for it, and how sure are we?"""
