@@ -659,7 +659,7 @@ class Hearing:
         """
         resolved = find_resolution(history, self.meaning, self.policy)
         responded = find_response(history, self.meaning, opened)
-        self.list_ends_before_start(history, opened, responded, resolved)
+        self.list_ends_before_start(history, opened, resolved)
         end = self.as_of if resolved is None else resolved
         pauses = find_pauses(history, self.meaning, self.as_of)
         gross = gross_spans(history, self.meaning, self.policy, opened, end)
@@ -760,11 +760,9 @@ class Hearing:
             record.object_to(self.terms["file"]["columns"]["reported_verdict"], value, "unknown-verdict")
         return value
 
-    def list_ends_before_start(
-        self, history: list[Record], opened: int, responded: int | None, resolved: int | None
-    ) -> None:
-        """An end before the start is 0, and worth a look."""
-        for column, instant in (("responded_at", responded), ("resolved_at", resolved)):
+    def list_ends_before_start(self, history: list[Record], opened: int, resolved: int | None) -> None:
+        """An end before the start is 0, and worth a look; a stand-in for the response is not listed twice."""
+        for column, instant in (("responded_at", last_value(history, "responded_at")), ("resolved_at", resolved)):
             if instant is not None and instant < opened:
                 heading = self.terms["file"]["columns"].get(column, column)
                 history[-1].object_to(heading, write_stamp(instant), "ends-before-start")

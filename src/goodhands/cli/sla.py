@@ -3,6 +3,7 @@
 import json
 import sys
 import tomllib
+from argparse import ArgumentTypeError
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from goodhands.foundation.rules import hours
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.public_holidays import NoHolidaysKnown
 from goodhands.foundation.rules.statistics import half_up
-from goodhands.foundation.rules.strict import Fault
+from goodhands.foundation.rules.strict import Fault, shown
 from goodhands.foundation.rules.together import beside
 from goodhands.stages.operate.rules.judging import Attainment
 from goodhands.stages.operate.rules.reading import read_log
@@ -58,14 +59,14 @@ def _stamp(written: str) -> int:
     try:
         return hours.stamp(written, "", fractions=True)
     except Fault as fault:
-        raise ValueError(fault.message) from None
+        raise ArgumentTypeError(fault.message) from None
 
 
 def _month(written: str) -> Month:
-    return Month.parse(written)
-
-
-_stamp.__name__, _month.__name__ = "stamp with its offset", "month"
+    try:
+        return Month.parse(written)
+    except ValueError:
+        raise ArgumentTypeError(f'must be a month such as "2026-10", not {shown(written)}') from None
 
 
 def _refuse(sentence: str, progress: Progress, status: int = BAD_INPUT) -> int:
@@ -91,8 +92,8 @@ def _judge(given: Any, progress: Progress) -> int:
     cards = list(referee.monthly()) if given.by else [referee.scorecard(given.month)]
     progress.done()
     if given.json:
-        shown = [as_json(card, len(given.files) > 1) for card in cards]
-        sys.stdout.write(json.dumps(shown if given.by else shown[0], indent=2, ensure_ascii=False) + "\n")
+        objects = [as_json(card, len(given.files) > 1) for card in cards]
+        sys.stdout.write(json.dumps(objects if given.by else objects[0], indent=2, ensure_ascii=False) + "\n")
     else:
         from goodhands.cli.scorecard_text import by_month, one_period
 
@@ -176,7 +177,7 @@ def _percentiles(times: Times) -> dict[str, int | None]:
 
 def _level_json(level: Attainment) -> dict[str, Any]:
     low, high = level.interval or (None, None)
-    shown: dict[str, Any] = {
+    entry: dict[str, Any] = {
         "name": level.level.name,
         "met": level.met,
         "missed": level.missed,
@@ -189,9 +190,9 @@ def _level_json(level: Attainment) -> dict[str, Any]:
         "keeps": level.keeps,
     }
     if level.reported:
-        shown["reported"] = {
+        entry["reported"] = {
             "met": level.reported.met,
             "missed": level.reported.missed,
             "differ": level.reported.differ,
         }
-    return shown
+    return entry
