@@ -116,7 +116,7 @@ def read_records(files: list[str | bytes], terms: dict) -> list[Record]:
         for row, cells in enumerate(table, start=2):
             if not cells:
                 continue
-            fingerprint = tuple(sorted(zip(headings, cells))) if len(cells) == len(headings) else tuple(cells)
+            fingerprint = tuple(sorted(zip(headings, cells, strict=False))) + tuple(cells[len(headings) :])
             if fingerprint in seen:
                 continue
             seen.add(fingerprint)
@@ -135,7 +135,7 @@ def places_of_columns(headings: list[str], columns: dict[str, str]) -> dict[str,
 def read_record(
     file: int, row: int, cells: list[str], width: int, places: dict[str, int], terms: dict
 ) -> Record:
-    """A row without a ticket, or in an event file without a readable stamp, is rejected; anything else odd is listed."""
+    """A row without a ticket, or without a readable stamp to begin with, is rejected; anything else odd is listed."""
     record = Record(file, row)
     headings = terms["file"]["columns"]
     nulls = terms["file"].get("nulls", [""])
@@ -409,8 +409,9 @@ def find_response(history: list[Record], meaning: Meaning, opened: int) -> int |
 def find_pauses(history: list[Record], meaning: Meaning, as_of: int) -> list[tuple[str, Span]]:
     """Paused until the ticket's next event of any value."""
     events = events_of(history)
-    ends = [event.at for event in events[1:]] + [as_of]
-    return [(event.event, (event.at, end)) for event, end in zip(events, ends) if event.event in meaning.paused]
+    ends = [*(event.at for event in events[1:]), as_of]
+    stretches = [(event.event, (event.at, end)) for event, end in zip(events, ends, strict=False)]
+    return [(value, span) for value, span in stretches if value in meaning.paused]
 
 
 @dataclass

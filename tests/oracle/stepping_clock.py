@@ -27,10 +27,10 @@ MINUTE = 60
 MINUTES_OF_A_DAY = 24 * 60
 YEARS_TO_WAIT = 10
 WHOLE_MINUTES_SINCE = int(datetime(1973, 1, 1, tzinfo=UTC).timestamp())
-"""No zone has had an offset with odd seconds since Liberia gave its own up in 1972; before that the walk goes by seconds."""
+"""No zone has had an offset with odd seconds since Liberia gave its up in 1972; before, the walk goes by seconds."""
 
 Window = tuple[int, int]
-"""Minutes counted from the midnight that begins the date a window belongs to; an end above 1440 lies in the next day."""
+"""Minutes from the midnight that begins the date a window belongs to; an end above 1440 lies in the next day."""
 
 
 class BadDocument(ValueError):

@@ -79,6 +79,8 @@ def next_step(card: Scorecard) -> str:
         return f"Next: look at the {_count(card.rejected, 'row')} that could not be used, listed below."
     if any(level.keeps is False for level in card.levels):
         return "Next: see which tickets were late, and by how much, with --csv OUT."
+    if not any(level.judged or level.running for level in card.levels):
+        return "Next: make sure that the file holds the tickets of the time in question."
     return "Nothing needs doing."
 
 

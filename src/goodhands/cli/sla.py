@@ -98,10 +98,18 @@ def _judge(given: Any, progress: Progress) -> int:
         from goodhands.cli.scorecard_text import by_month, one_period
 
         sys.stdout.write(by_month(cards, referee) if given.by else one_period(cards[0], referee))
-    rows = len(referee.log.facts.row_of)
-    if rows and not len(referee.log.tickets):
-        return _refuse(f"{given.files[0].name}: of {rows:,} rows none gives a ticket that can be judged", progress)
-    return OK
+    return _nothing_read(referee, progress) if referee.log.problems and not len(referee.log.tickets) else OK
+
+
+def _nothing_read(referee: Referee, progress: Progress) -> int:
+    """A file of which no row could be used is bad input, though its rows are listed."""
+    rejected = [problem for problem in referee.log.problems if problem.rejected]
+    if not rejected or len({(p.file, p.row) for p in rejected}) < len(referee.log.facts.row_of):
+        return OK
+    first = rejected[0]
+    column = f', column "{first.column}"' if first.column else ""
+    sentence = f"{first.file}, row {first.row}{column}, {shown(first.value)}: {first.reason}; no row could be used"
+    return _refuse(sentence, progress)
 
 
 def _sheets(paths: Sequence[Path], terms: FileTerms, progress: Progress) -> list[tuple[Sheet, list[Problem]]]:

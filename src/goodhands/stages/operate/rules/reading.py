@@ -28,6 +28,8 @@ OTHER = 0
 RESPONDED, PAUSED, RESOLVED, CLOSED = (EVENT_KINDS.index(kind) + 1 for kind in EVENT_KINDS)
 UNREPORTED, REPORTED_MISSED, REPORTED_MET = -1, 0, 1
 
+LONGEST = 1000
+
 _REPORTED = {"true": 1, "met": 1, "yes": 1, "false": 0, "missed": 0, "no": 0}
 
 
@@ -135,6 +137,13 @@ class _Source:
             self.note(row, role, reason, rejected=True)
         self.rejected |= rows
 
+    def reject_overlong(self, role: str) -> None:
+        """Leave out rows with a cell so long that it cannot be what the column is for."""
+        if role in self.columns:
+            lengths = pc.binary_length(self.columns[role]).to_numpy(zero_copy_only=False)
+            if (lengths > LONGEST).any():
+                self.reject(lengths > LONGEST, role, f"is longer than {LONGEST:,} characters")
+
     def place(self, row: int, role: str) -> str:
         """Where a cell is and what it says, as a sentence begins."""
         value = self.columns[role][row].as_py()
@@ -160,6 +169,8 @@ def read_log(sheets: Sequence[Sheet], problems: Sequence[Problem], terms: Terms,
         instants, clock_changes, to_the_minute = _instants(source, terms)
     ticket, names = encoded()
     source.reject(ticket < 0, "ticket", "names no ticket")
+    for role in ("ticket", "event", "priority", "reported_verdict"):
+        source.reject_overlong(role)
     shape = _from_events if terms.file.shape == "events" else _from_tickets
     chosen = shape(source, terms, _Rows(ticket, names, instants, as_of if as_of is not None else terms.file.as_of))
     _note_clock_changes(source, clock_changes, chosen.kept)

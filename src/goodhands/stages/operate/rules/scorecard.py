@@ -10,7 +10,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from goodhands.foundation.rules import zones
+from goodhands.foundation.rules import strict, zones
+from goodhands.foundation.rules.hours import stamped
 from goodhands.foundation.rules.periods import Month, months_of
 from goodhands.foundation.rules.statistics import nearest_ranks
 from goodhands.foundation.rules.working_time import BLANK
@@ -146,14 +147,13 @@ def _times(seconds: Instants) -> Times:
 def _with_reversed_noted(log: TicketLog, clocks: Clocks) -> TicketLog:
     """The log with the tickets listed whose end comes before their start: they count 0 seconds."""
     facts, found = log.facts, []
-    for role, stamps, what in (("resolved_at", clocks.resolved, "resolved"), ("responded_at", clocks.responded, "answered")):
-        if what == "answered":
-            stamps = np.where(stamps == clocks.resolved, BLANK, stamps)
-        for ticket in np.flatnonzero((stamps != BLANK) & (stamps < clocks.opened)).tolist():
-            row = int(log.rows[ticket])
-            name, column = log.tickets[ticket].as_py(), facts.headings.get(role)
-            reason = f"is {what} before it was opened, which counts as 0 seconds"
-            found.append(Problem(facts.files[facts.file_of[row]], int(facts.row_of[row]), column, name, reason))
+    answered = np.where(clocks.responded == clocks.resolved, BLANK, clocks.responded)
+    for role, ends, what in (("resolved_at", clocks.resolved, "resolved"), ("responded_at", answered, "answered")):
+        for ticket in np.flatnonzero((ends != BLANK) & (ends < clocks.opened)).tolist():
+            row, name = log.rows[ticket], strict.shown(log.tickets[ticket].as_py())
+            reason = f"is when ticket {name} was {what}, before it was opened; that counts as 0 seconds"
+            found.append(Problem(facts.files[facts.file_of[row]], int(facts.row_of[row]), facts.headings.get(role),
+                                 stamped(int(ends[ticket])), reason))  # fmt: skip
     if not found:
         return log
     problems = sorted([*log.problems, *found], key=lambda p: (facts.files.index(p.file), p.row))
