@@ -1,13 +1,14 @@
-"""Other ways to count the working seconds of tickets: the plainest there is, and three packages in their documented way.
+"""Other ways to count working seconds: the plainest there is, and three packages in their documented way.
 
-Every package gets the tickets ready in the form it asks for, so that only its own work is timed.
+A package is loaded only when its turn comes, so that one that is missing does not stop the others. Each gets its
+tickets ready in the form it asks for, so that only its own work is timed.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from benchmarks.tickets import CLOSES, OPENS, PLACE, YEARS, ZONE, Tickets, holidays
+from benchmarks.tickets import CLOSES, OPENS, PLACE, YEARS, ZONE, Tickets, public_holidays
 from goodhands.foundation.rules.working_time import CalendarVersion
 
 Count = Callable[[], Sequence[float]]
@@ -66,7 +67,9 @@ def pandas_hours(tickets: Tickets) -> Count:
     """
     import pandas
 
-    hour = pandas.offsets.CustomBusinessHour(start=f"{OPENS:02}:00", end=f"{CLOSES:02}:00", holidays=sorted(holidays()))
+    hour = pandas.offsets.CustomBusinessHour(
+        start=f"{OPENS:02}:00", end=f"{CLOSES:02}:00", holidays=sorted(public_holidays())
+    )
     spans = [(pandas.Timestamp(start), pandas.Timestamp(end)) for start, end in _on_the_wall(tickets)]
     return lambda: [3600 * max(len(pandas.date_range(start, end, freq=hour)) - 1, 0) for start, end in spans]
 

@@ -1,7 +1,7 @@
 """Made-up tickets of 2025, the same ones in every run: a help desk in Madrid, open Monday to Friday from nine to five.
 
-They are opened at any second of the year and stay open for six hours at the median, some of them for weeks. They are not
-in order of time, which is the harder case.
+They are opened at any second of the year and stay open for six hours at the median, some of them for weeks. They are
+not in order of time, which is the harder case.
 """
 
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ def make_pauses(tickets: Tickets) -> Pauses:
 
 
 def calendar_of_madrid() -> CalendarVersion:
-    return CalendarVersion(ZONE, office_hours((OPENS * 60, CLOSES * 60)), holidays())
+    return CalendarVersion(ZONE, office_hours((OPENS * 60, CLOSES * 60)), public_holidays())
 
 
 def fifty_calendars() -> list[CalendarVersion]:
@@ -69,14 +69,14 @@ def fifty_calendars() -> list[CalendarVersion]:
              "America/Sao_Paulo", "Asia/Kolkata", "Asia/Tokyo", "Africa/Cairo", "Australia/Sydney")  # fmt: skip
     days = [((9, 17),), ((8, 16),), ((8, 13), (14, 18)), ((9, 13.5), (15, 18.5)), ((6, 22),)]
     weeks = [office_hours(*((int(opens * 60), int(closes * 60)) for opens, closes in day)) for day in days]
-    return [CalendarVersion(zone, week, holidays()) for zone in zones for week in weeks]
+    return [CalendarVersion(zone, week, public_holidays()) for zone in zones for week in weeks]
 
 
 def office_hours(*windows: tuple[int, int]) -> tuple[tuple[tuple[int, int], ...], ...]:
     return (windows,) * 5 + ((),) * 2
 
 
-def holidays() -> frozenset[date]:
+def public_holidays() -> frozenset[date]:
     return holidays_of(PLACE, YEARS)
 
 

@@ -1,6 +1,6 @@
 """Writes the two ticket exports of this folder: the same invented year, as two help desks would export it.
 
-    python examples/make.py
+Run it with `python examples/make.py`.
 """
 
 import csv
@@ -18,7 +18,7 @@ from goodhands.foundation.rules.working_time import CalendarVersion  # noqa: E40
 from goodhands.stages.operate.rules.example_year import Row, invent_year  # noqa: E402
 from goodhands.stages.operate.rules.terms import read_terms  # noqa: E402
 
-YEAR, SEED = 2025, 24
+YEAR, SEED = 2025, 2069
 
 EVENT_HEADINGS = ["Ticket", "Time", "Event", "Priority", "By", "Group", "Requester", "Subject", "SLA"]
 TICKET_HEADINGS = [

@@ -38,7 +38,7 @@ from goodhands.stages.operate.rules import terms
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
-DOCUMENTS = ["command-line.md", "service-levels.md", "terms-file.md"]
+DOCUMENTS = sorted(path.name for path in REFERENCE.glob("*.md"))
 ANY = "..."
 
 Ran = tuple[int, str, str]
@@ -97,8 +97,7 @@ def sections_of(text: str, document: str) -> list[Section]:
 
 
 def read(document: str) -> list[Section]:
-    path = REFERENCE / document
-    return sections_of(path.read_text("utf-8"), document) if path.exists() else []
+    return sections_of((REFERENCE / document).read_text("utf-8"), document)
 
 
 def lent_by(sections: Iterable[Section]) -> dict[str, str]:
@@ -128,9 +127,7 @@ def as_process(arguments: list[str], stdin: str) -> Ran:
     places = [str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, places)), "PYTHONUTF8": "1"}
     command = [sys.executable, "-m", "goodhands", *arguments]
-    ran = subprocess.run(
-        command, input=stdin.encode(), capture_output=True, env=environment, timeout=60, check=False
-    )
+    ran = subprocess.run(command, input=stdin.encode(), capture_output=True, env=environment, timeout=60, check=False)
     return ran.returncode, ran.stdout.decode(), ran.stderr.decode()
 
 
@@ -235,8 +232,8 @@ def must_hold(found: object, wanted: object, place: str) -> None:
         for i, value in enumerate(wanted):
             must_hold(found[i], value, f"{place}[{i}]")
     else:
-        same = found == pytest.approx(wanted, abs=1e-4) if isinstance(wanted, float) else found == wanted
-        assert same and type(found) is type(wanted), f"{place} is {found!r}, not {wanted!r}"
+        shown = round(found, 4) if isinstance(found, float) else found
+        assert (type(shown), shown) == (type(wanted), wanted), f"{place} is {found!r}, not {wanted!r}"
 
 
 def merged(whole: Mapping[str, object], differs: Mapping[str, object]) -> dict[str, object]:
@@ -277,10 +274,6 @@ def test_the_first_example_of_a_document_gives_the_same_in_a_process_of_its_own(
     try_out(first, tmp_path, as_process)
 
 
-def test_every_document_of_the_reference_is_known_here() -> None:
-    assert sorted(path.name for path in REFERENCE.glob("*.md")) == DOCUMENTS
-
-
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_a_document_has_examples_and_each_block_of_it_is_part_of_one(document: str) -> None:
     sections = read(document)
@@ -295,7 +288,22 @@ def test_a_document_has_examples_and_each_block_of_it_is_part_of_one(document: s
 
 
 def test_an_example_that_is_wrong_is_found(tmp_path: Path) -> None:
-    right = '# Weights\n\n`w.jsonl`:\n\n```json\n{"method": "equal", "count": 2}\n```\n\n```console\n$ goodhands calc weights w.jsonl\n```\n\n```json\n{"weights": [0.5, 0.5]}\n```\n'
+    right = """# Weights
+
+`w.jsonl`:
+
+```json
+{"method": "equal", "count": 2}
+```
+
+```console
+$ goodhands calc weights w.jsonl
+```
+
+```json
+{"weights": [0.5, 0.5]}
+```
+"""
     wrongs = {
         "figure": right.replace("0.5]", "0.6]"),
         "key": right.replace('{"weights"', '{"weight"'),
@@ -332,8 +340,8 @@ def test_every_key_of_the_terms_file_is_explained() -> None:
     keys = {*terms.COLUMNS, *terms.EVENT_KINDS}
     for part in (terms.FileTerms, terms.Policy, terms.ServiceLevel, terms.Credit):
         keys |= {entry.name for entry in fields(part)}
-    keys |= {"events", "hours", "holidays", "closed"}
-    keys -= {"kinds"}  # written as [file.events]
+    keys |= {"hours", "holidays", "closed"}
+    keys -= {"columns", "kinds"}  # which are parts of their own, [file.columns] and [file.events]
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
 
 

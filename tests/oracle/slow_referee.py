@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import pairwise
 from math import sqrt
 from statistics import NormalDist
 from zoneinfo import ZoneInfo
@@ -132,13 +133,11 @@ def places_of_columns(headings: list[str], columns: dict[str, str]) -> dict[str,
     return {column: headings.index(heading) for column, heading in columns.items()}
 
 
-def read_record(
-    file: int, row: int, cells: list[str], width: int, places: dict[str, int], terms: dict
-) -> Record:
+def read_record(file: int, row: int, cells: list[str], width: int, places: dict[str, int], terms: dict) -> Record:
     """A row without a ticket, or without a readable stamp to begin with, is rejected; anything else odd is listed."""
     record = Record(file, row)
     headings = terms["file"]["columns"]
-    nulls = terms["file"].get("nulls", [""])
+    nulls = terms["file"].get("nulls", ["", "?"])
     if len(cells) != width:
         record.reject("", "", "ragged")
         return record
@@ -149,6 +148,8 @@ def read_record(
     if shape_of(terms) == "events":
         record.at = read_cell(record, "at", texts, headings, terms)
         record.event = texts["event"] or ""
+        if texts["event"] is None:
+            record.reject(headings["event"], cells[places["event"]], "blank")
         if record.at is None:
             if texts["at"] is None:
                 record.object_to(headings["at"], cells[places["at"]], "blank")
@@ -158,10 +159,9 @@ def read_record(
             record.values[column] = read_cell(record, column, texts, headings, terms)
         elif column not in ("ticket", "at", "event"):
             record.values[column] = texts[column]
-    if shape_of(terms) == "tickets" and record.values.get("opened_at") is None:
-        if texts.get("opened_at") is None:
-            record.object_to(headings.get("opened_at", "opened_at"), "", "blank")
-        record.rejected = True
+    if shape_of(terms) == "tickets":
+        unread = [column for column in STAMP_COLUMNS if texts.get(column) and record.values[column] is None]
+        record.rejected = record.rejected or bool(unread)
     return record
 
 
@@ -284,12 +284,10 @@ def keep_first_row(history: list[Record], terms: dict) -> None:
 
 
 def list_rows_out_of_order(history: list[Record], terms: dict) -> None:
-    """A row is out of order when an earlier row of its ticket bears a later stamp."""
-    latest = history[0].at
-    for record in history:
-        if record.at < latest:
+    """A row is out of order when the row before it of the same ticket bears a later stamp."""
+    for before, record in pairwise(history):
+        if record.at < before.at:
             record.object_to(terms["file"]["columns"]["at"], write_stamp(record.at), "out-of-order")
-        latest = max(latest, record.at)
 
 
 def list_unknown_events(records: list[Record], terms: dict) -> list[dict]:
@@ -390,9 +388,9 @@ def find_resolution(history: list[Record], meaning: Meaning, policy: dict) -> in
     return last_value(history, "closed_at") if policy["closed_resolves"] else None
 
 
-def find_response(history: list[Record], meaning: Meaning, opened: int) -> int | None:
+def find_response(history: list[Record], meaning: Meaning, policy: dict, opened: int) -> int | None:
     """First response is the first `responded` at or after the opening; without one the first `resolved` event, without
-    that `resolved_at`; `responded_at` wins over all.
+    that `resolved_at`; `responded_at` wins over all. What resolves under `closed_resolves` stands in like it.
     """
     column = last_value(history, "responded_at")
     if column is not None:
@@ -400,10 +398,8 @@ def find_response(history: list[Record], meaning: Meaning, opened: int) -> int |
     for event in events_of(history):
         if event.event in meaning.responded and event.at >= opened:
             return event.at
-    for event in events_of(history):
-        if event.event in meaning.resolved:
-            return event.at
-    return last_value(history, "resolved_at")
+    resolving = resolving_events(history, meaning, policy)
+    return resolving[0].at if resolving else find_resolution(history, meaning, policy)
 
 
 def find_pauses(history: list[Record], meaning: Meaning, as_of: int) -> list[tuple[str, Span]]:
@@ -423,15 +419,16 @@ class SolvedSpan:
     reopened_by: Record
 
 
-def find_solved_spans(history: list[Record], meaning: Meaning) -> list[SolvedSpan]:
+def find_solved_spans(history: list[Record], meaning: Meaning, policy: dict) -> list[SolvedSpan]:
     """A reopening is the first `responded` or `paused` event after a `resolved` one."""
     spans = []
     solved_at = None
+    resolving = resolving_events(history, meaning, policy)
     for event in events_of(history):
         if solved_at is not None and event.event in meaning.responded | meaning.paused:
             spans.append(SolvedSpan(solved_at, event.at, event))
             solved_at = None
-        elif solved_at is None and event.event in meaning.resolved:
+        elif solved_at is None and event in resolving:
             solved_at = event.at
     return spans
 
@@ -440,7 +437,7 @@ def gross_spans(history: list[Record], meaning: Meaning, policy: dict, opened: i
     """The clock keeps running over a solved span; `excludes_solved` takes out the time from that first `resolved` to
     the reopening, `restarts` starts gross and net at the last reopening before the resolution.
     """
-    solved = find_solved_spans(history, meaning)
+    solved = find_solved_spans(history, meaning, policy)
     if policy["reopen"] == "excludes_solved":
         return take_out((opened, end), [(span.solved_at, span.reopened_at) for span in solved])
     if policy["reopen"] == "restarts":
@@ -659,7 +656,7 @@ class Hearing:
         resolution) to `as_of`; a pause counts only inside that span.
         """
         resolved = find_resolution(history, self.meaning, self.policy)
-        responded = find_response(history, self.meaning, opened)
+        responded = find_response(history, self.meaning, self.policy, opened)
         self.list_ends_before_start(history, opened, resolved)
         end = self.as_of if resolved is None else resolved
         pauses = find_pauses(history, self.meaning, self.as_of)
@@ -682,9 +679,10 @@ class Hearing:
         for level in self.terms.get("service_level", []):
             if level["metric"] == "resolution":
                 start = gross[0][0] if gross else opened
-                verdict = self.judge_level(level, history, case, start, net, resolved)
+                verdict = self.judge_level(level, history, case, start, net, resolved, net)
             else:
-                verdict = self.judge_level(level, history, case, opened, response, responded)
+                until_now = self.response_spans(opened, None, pauses)
+                verdict = self.judge_level(level, history, case, opened, response, responded, until_now)
             if verdict:
                 case.verdicts.append(verdict)
         return case
@@ -720,7 +718,14 @@ class Hearing:
         return value_at(history, "priority", moment)
 
     def judge_level(
-        self, level: dict, history: list[Record], case: Case, start: int, spans: list[Span], stopped: int | None
+        self,
+        level: dict,
+        history: list[Record],
+        case: Case,
+        start: int,
+        spans: list[Span],
+        stopped: int | None,
+        until_now: list[Span],
     ) -> Verdict | None:
         """Judged on every ticket whose priority it names ("*": all); each level by itself.
 
@@ -740,13 +745,14 @@ class Hearing:
             level=level["name"],
             verdict=word,
             late=used - limit if word == "missed" else None,
-            month=self.month_of_verdict(word, case.resolved_at, self.calendar.deadline(start, spans, limit)),
+            month=self.month_of_verdict(word, case.resolved_at, self.calendar.deadline(start, until_now, limit)),
             priority=priority,
         )
 
     def month_of_verdict(self, word: str, resolved: int | None, limit_passed: int | None) -> str | None:
         """In a monthly scorecard a ticket belongs to the month in which it was resolved, or in which its limit passed
-        (the deadline as `calc worktime` gives it) if that came first; running tickets belong to no month.
+        (the deadline as `calc worktime` gives it, whether or not it was answered by then) if that came first; running
+        tickets belong to no month.
         """
         moments = [moment for moment in (resolved, limit_passed) if moment is not None]
         if word == "running" or not moments:

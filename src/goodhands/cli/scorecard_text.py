@@ -12,7 +12,7 @@ from goodhands.foundation.rules.hours import stamped
 from goodhands.foundation.rules.statistics import half_up
 from goodhands.foundation.rules.strict import shown
 from goodhands.stages.operate.rules.judging import Attainment
-from goodhands.stages.operate.rules.scorecard import Referee, Scorecard, Times
+from goodhands.stages.operate.rules.scorecard import Referee, Scorecard
 from goodhands.stages.operate.rules.sheet import Problem
 from goodhands.stages.operate.rules.terms import ANY_PRIORITY, FIRST_EVENT, Policy
 
@@ -73,7 +73,9 @@ def _of_all(broken: int, active: int) -> str:
 def next_step(card: Scorecard) -> str:
     """The one thing to do next."""
     if card.credits:
-        owed = ", ".join(f"{credit.owed} of the monthly fee for {shown(credit.service_level)}" for credit in card.credits)
+        owed = ", ".join(
+            f"{credit.owed} of the monthly fee for {shown(credit.service_level)}" for credit in card.credits
+        )
         return f"Next: ask for the credit that the agreement grants, {owed}; --csv OUT lists the late tickets."
     if card.rejected:
         return f"Next: look at the {_count(card.rejected, 'row')} that could not be used, listed below."
@@ -135,14 +137,15 @@ def _detail(level: Attainment) -> str:
 def _times(card: Scorecard) -> str:
     rows = [("Working time", "half within", "9 in 10", "19 in 20")]
     for name, times in (("to the solution, without pauses", card.resolution), ("to the first answer", card.response)):
-        rows.append((name, *(duration(p) if p is not None else _mark("none") for p in (times.p50, times.p90, times.p95))))
+        rows.append(
+            (name, *(duration(p) if p is not None else _mark("none") for p in (times.p50, times.p90, times.p95)))
+        )
     widths = [max(len(row[i]) for row in rows) for i in range(4)]
     lines = ["  ".join([row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True))])
              for row in rows]  # fmt: skip
     lines[0] = _tinted("quiet", lines[0])
-    if card.paused:
-        taken = sum(card.paused.values())
-        parts = ", ".join(f"{shown(value)} {duration(seconds)}" for value, seconds in card.paused.items())
+    if taken := sum(card.paused.values()):
+        parts = ", ".join(f"{shown(value)} {duration(seconds)}" for value, seconds in card.paused.items() if seconds)
         share = f" ({_percent(Fraction(taken, card.gross))} of all working time)" if card.gross else ""
         lines.append(_wrapped(f"The clock stood still for {duration(taken)}{share}: {parts}."))
     return "\n".join(lines)
@@ -181,6 +184,8 @@ def _read(card: Scorecard, referee: Referee) -> str:
                      " solution and judged by it")  # fmt: skip
     if facts.identical:
         lines.append(f"  {_count(facts.identical, 'identical row')} {_was(facts.identical)} read once")
+    if facts.later:
+        lines.append(f"  {_count(facts.later, 'row')} {_was(facts.later)} stamped after that and not read")
     if card.rejected:
         lines.append(f"  {_count(card.rejected, 'row')} could not be used")
     if card.excluded:

@@ -86,7 +86,7 @@ def _judge(given: Any, progress: Progress) -> int:
 
         progress.step("writing the rows", 0.9)
         try:
-            write_rows(given.csv, referee)
+            write_rows(given.csv, referee, given.month)
         except OSError as error:
             return _refuse(f"{given.csv} cannot be written: {error.strerror or error}", progress)
     cards = list(referee.monthly()) if given.by else [referee.scorecard(given.month)]

@@ -4,10 +4,12 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from goodhands.cli.files import written_whole
+from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.foundation.rules.zones import Instants
 from goodhands.stages.operate.rules.judging import MET, MISSED, RUNNING
@@ -24,36 +26,59 @@ _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
-def write_rows(path: Path, referee: Referee) -> None:
-    """Write the rows of all tickets; the file appears only when it is whole."""
+def write_rows(path: Path, referee: Referee, month: Month | None = None) -> None:
+    """Write the rows of all tickets, or of a month; the file appears only when it is whole."""
     with written_whole(path) as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(HEADINGS)
-        writer.writerows(rows(referee))
+        writer.writerows(rows(referee, month))
 
 
-def rows(referee: Referee) -> Iterator[Sequence[object]]:
-    """In the order of tickets and then of service levels; a ticket that none judges has one row without a level."""
-    log, clocks = referee.log, referee.clocks
-    count = len(log.tickets)
-    tickets = [harmless(ticket) for ticket in log.tickets.to_pylist()]
-    opened, responded, resolved = (_stamps(s) for s in (clocks.opened, clocks.responded, clocks.resolved))
-    measured = (clocks.gross.tolist(), clocks.net.tolist(), clocks.response.tolist())
-    reported = [""] * count if log.reported is None else [_REPORTED.get(r, "") for r in log.reported.tolist()]
+def rows(referee: Referee, month: Month | None = None) -> Iterator[Sequence[object]]:
+    """In the order of tickets and then of service levels; a ticket that none judges has one row without a level.
+
+    Of a month, each level has its own tickets, and those that none judges are the ones resolved in it.
+    """
+    log = referee.log
+    facts = _facts_of_tickets(referee)
     names = [harmless(name) for name in log.priorities.names]
-    verdicts: list[list[tuple[str, str, str, object]]] = [[] for _ in range(count)]
-    for judged in referee.judged:
+    verdicts = _verdicts(referee, names, month)
+    judged = np.zeros(len(log.tickets), bool)
+    for level in referee.judged:
+        judged[level.tickets] = True
+    unjudged = ~judged if month is None else ~judged & referee.resolved_in(month)
+    priorities, reported = referee.priority.tolist(), facts.pop()
+    for i in np.flatnonzero(unjudged | np.array([bool(v) for v in verdicts], bool)).tolist():
+        nothing = (names[priorities[i]] if priorities[i] >= 0 else "", "", "", "")
+        for priority, level, word, late in verdicts[i] or [nothing]:
+            ticket, *measured = (fact[i] for fact in facts)
+            yield (ticket, priority, *measured, level, word, late, reported[i])
+
+
+def _facts_of_tickets(referee: Referee) -> list[list[Any]]:
+    """The columns that are the same in every row of a ticket; the provider's verdict last."""
+    log, clocks = referee.log, referee.clocks
+    reported = (
+        [""] * len(log.tickets) if log.reported is None else [_REPORTED.get(r, "") for r in log.reported.tolist()]
+    )
+    return [
+        [harmless(ticket) for ticket in log.tickets.to_pylist()],
+        *(_stamps(instants) for instants in (clocks.opened, clocks.responded, clocks.resolved)),
+        *(seconds.tolist() for seconds in (clocks.gross, clocks.net, clocks.response)),
+        reported,
+    ]
+
+
+def _verdicts(referee: Referee, names: Sequence[str], month: Month | None) -> list[list[tuple[str, str, str, object]]]:
+    """Of each ticket the priority, level, verdict and lateness for every level that judges it."""
+    found: list[list[tuple[str, str, str, object]]] = [[] for _ in range(len(referee.log.tickets))]
+    for judged, members in referee.members(month):
         level, limit = harmless(judged.level.name), judged.level.within
-        entries = (judged.tickets.tolist(), judged.verdict.tolist(), judged.used.tolist(), judged.priority.tolist())
-        for ticket, verdict, used, priority in zip(*entries, strict=True):
+        columns = (judged.tickets, judged.verdict, judged.used, judged.priority)
+        for ticket, verdict, used, priority in zip(*(column[members].tolist() for column in columns), strict=True):
             late = used - limit if verdict == MISSED else ""
-            verdicts[ticket].append((names[priority] if priority >= 0 else "", level, WORDS[verdict], late))
-    final = referee.final_priority.tolist()
-    for i in range(count):
-        unjudged = (names[final[i]] if final[i] >= 0 else "", "", "", "")
-        for priority, level, word, late in verdicts[i] or [unjudged]:
-            yield (tickets[i], priority, opened[i], responded[i], resolved[i], *(seconds[i] for seconds in measured),
-                   level, word, late, reported[i])  # fmt: skip
+            found[ticket].append((names[priority] if priority >= 0 else "", level, WORDS[verdict], late))
+    return found
 
 
 def harmless(cell: str) -> str:
@@ -63,4 +88,5 @@ def harmless(cell: str) -> str:
 
 def _stamps(instants: Instants) -> list[str]:
     written = np.datetime_as_string(np.where(instants == BLANK, 0, instants).astype("datetime64[s]"), timezone="UTC")
-    return np.where(instants == BLANK, "", written).tolist()
+    stamps: list[str] = np.where(instants == BLANK, "", written).tolist()
+    return stamps

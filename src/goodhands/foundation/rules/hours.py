@@ -15,9 +15,7 @@ from goodhands.foundation.rules.zones import UnknownZone, zone
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_STAMP = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(:\d{2})?(?:[.,](\d+))?(Z|z|[+-]\d{2}:?\d{2})?", re.ASCII
-)
+_STAMP = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(:\d{2})?(?:[.,](\d+))?(Z|z|[+-]\d{2}:?\d{2})?", re.ASCII)
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
@@ -112,4 +110,4 @@ def stamp(value: Any, path: str, fractions: bool = False) -> int:
 
 def stamped(instant: int) -> str:
     """A UTC second as it is written everywhere: `2026-11-30T09:00:00Z`."""
-    return (_EPOCH + timedelta(seconds=instant)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (_EPOCH + timedelta(seconds=instant)).replace(tzinfo=None).isoformat() + "Z"

@@ -135,14 +135,14 @@ class WorkingTime:
         interval = np.searchsorted(self._through, goal, side="left")
         reached = interval < len(self._through)
         interval = np.where(reached, interval, 0)
-        due = np.full(start.shape, NEVER) if not len(self.ends) else self.ends[interval] - self._through[interval] + goal
+        due = (
+            np.full(start.shape, NEVER) if not len(self.ends) else self.ends[interval] - self._through[interval] + goal
+        )
         shift = np.asarray(calendar, np.int64) * self._stride
         reached &= due <= shift + self._stride
         return np.where(seconds == 0, start, np.where(reached, due - shift + self.first, NEVER))
 
-    def _paused_before_goal(
-        self, start: Instants, goal: Instants, pauses: Pauses, calendar: Places | int
-    ) -> Instants:
+    def _paused_before_goal(self, start: Instants, goal: Instants, pauses: Pauses, calendar: Places | int) -> Instants:
         """The working seconds of those pauses that begin before a ticket's duration is used up.
 
         A pause begins before the deadline exactly when the net working time at its start is below the duration; net
@@ -316,9 +316,7 @@ def _union(begins: Instants, ends: Instants) -> tuple[Instants, Instants]:
     return begins[head], np.maximum.reduceat(ends, head)
 
 
-def _without(
-    begins: Instants, ends: Instants, cut_begins: Instants, cut_ends: Instants
-) -> tuple[Instants, Instants]:
+def _without(begins: Instants, ends: Instants, cut_begins: Instants, cut_ends: Instants) -> tuple[Instants, Instants]:
     """The first set without the second; both in order and without overlaps."""
     if not len(cut_begins):
         return begins, ends

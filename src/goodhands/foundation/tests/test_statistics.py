@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from goodhands.foundation.rules.statistics import half_up, nearest_ranks, wilson
 from hypothesis import given
 from hypothesis import strategies as st
+
+from goodhands.foundation.rules.statistics import half_up, nearest_ranks, wilson
 
 CASES = Path(__file__).parents[5] / "shared" / "cases" / "wilson.jsonl"
 

@@ -8,9 +8,10 @@ from pkgutil import get_data
 
 import numpy as np
 import pytest
-from goodhands.foundation.rules import zones
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from goodhands.foundation.rules import zones
 
 NAMES = ["Europe/Rome", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kathmandu", "Pacific/Apia",
          "America/Sao_Paulo", "Asia/Tehran", "Europe/Dublin", "America/Godthab"]  # fmt: skip

@@ -23,9 +23,10 @@ class Clocks:
 
     The resolution clock runs from `start` (the opening, or the reopening that restarts it) to `end` (the resolution,
     or `as_of` while the ticket is open), less `solved` spans and, for `net`, less `pauses`. The response clock runs
-    from the opening to `responded`, or to `as_of` while nobody has answered.
+    from the opening to `responded`, or to `as_of` while nobody has answered. `now` is that `as_of`.
     """
 
+    now: int
     opened: Instants
     responded: Instants
     resolved: Instants
@@ -53,7 +54,8 @@ class NoOpening(ValueError):
 def measure(log: TicketLog, policy: Policy, hours: Hours) -> Clocks:
     """The clocks of all tickets of a log. Raises NoHolidaysKnown where the calendar does not reach, and NoOpening."""
     count = len(log.tickets)
-    as_of = np.broadcast_to(np.int64(BLANK if log.as_of is None else log.as_of), count)
+    now = BLANK if log.as_of is None else log.as_of
+    as_of = np.broadcast_to(np.int64(now), count)
     opened = _or(log.stamps["opened_at"], _opening_events(log.events, policy, count))
     if (opened == BLANK).any():
         raise NoOpening(opened == BLANK)
@@ -75,7 +77,7 @@ def measure(log: TicketLog, policy: Policy, hours: Hours) -> Clocks:
     response = table.elapsed(opened, response_end)
     if policy.response_pauses:
         response = response - table.paused(opened, response_end, pauses)
-    return Clocks(opened, responded, resolved, start, end, response_end, gross, net, response, pauses, values, solved,
+    return Clocks(now, opened, responded, resolved, start, end, response_end, gross, net, response, pauses, values, solved,
                   reopened_since, table)  # fmt: skip
 
 
@@ -143,9 +145,7 @@ def _responses(log: TicketLog, opened: Instants, resolved: Instants) -> Instants
     return _or(_or(_or(log.stamps["responded_at"], answered), first_resolved), resolved)
 
 
-def _reopenings(
-    log: TicketLog, resolving: Rows, resolved: Instants, count: int
-) -> tuple[Pauses, Instants, Flags]:
+def _reopenings(log: TicketLog, resolving: Rows, resolved: Instants, count: int) -> tuple[Pauses, Instants, Flags]:
     """The solved spans before a reopening, the last reopening before the resolution, and who was reopened since.
 
     A reopening is the first `responded` or `paused` event after a `resolved` one; its solved span begins at the first

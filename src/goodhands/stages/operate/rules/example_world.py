@@ -28,9 +28,9 @@ class Pace:
 
 PACES = (
     Pace("1 - Critical", 4 * HOUR, 5 * MINUTE, 62 * MINUTE, 0.04),
-    Pace("2 - High", 8 * HOUR, 10 * MINUTE, 104 * MINUTE, 0.09),
-    Pace("3 - Normal", 16 * HOUR, 14 * MINUTE, 210 * MINUTE, 0.19),
-    Pace("4 - Low", 40 * HOUR, 18 * MINUTE, 480 * MINUTE, 0.40),
+    Pace("2 - High", 8 * HOUR, 10 * MINUTE, 115 * MINUTE, 0.09),
+    Pace("3 - Normal", 16 * HOUR, 16 * MINUTE, 230 * MINUTE, 0.18),
+    Pace("4 - Low", 40 * HOUR, 20 * MINUTE, 480 * MINUTE, 0.36),
 )
 
 
@@ -128,6 +128,7 @@ TECHNICIANS = (
     Technician("Daniel Moura", (NETWORK, WORKPLACE), last=8),
     Technician("Petra Falk", (SYSTEMS, APPLICATIONS), first=10),
     Technician("Simão Taveira", (NETWORK, WORKPLACE), first=10),
+    Technician("Vera Amoedo", (DESK, APPLICATIONS), first=10, last=10),
 )
 
 MONTHLY_LOAD = (1.08, 0.98, 1.02, 0.97, 1.00, 0.95, 0.96, 0.88, 1.10, 1.02, 1.03, 0.92)

@@ -20,16 +20,17 @@ from goodhands.stages.operate.rules.example_world import HOUR, MINUTE, PACES, Pa
 
 DAY = 24 * HOUR
 
-BUSY = 0.66  # the share of its time for which the full desk of a usual month is busy
+BUSY = 0.75  # the share of its time for which tickets of typical size keep the full desk busy; more in a busy month
 BY_MAIL = 0.35  # tickets that come without a priority, which the desk sets later
-SOLVED_AT_ONCE = 0.06  # tickets solved without a separate answer
-PAUSED = 0.55  # of tickets that may have to wait for somebody, those that do
-STOPS_THE_CLOCK = 0.4  # of tickets about to run late, those put on hold just before their limit and worked on
+SOLVED_AT_ONCE = 0.06  # tickets with little to do, solved without a separate answer
+PAUSED = 0.42  # of tickets that may have to wait for somebody, those that do
+STOPS_THE_CLOCK = 0.35  # of tickets about to run late, those put on hold just before their limit and worked on
 CHANGED_PRIORITY = 0.05
 REOPENED = 0.056
-CLOSED_UNSOLVED = 0.006
+CLOSED_UNSOLVED = 0.004
 FORGOTTEN = 0.006
-PAUSE_LENGTHS = {world.CUSTOMER: 4 * HOUR, world.PARTS: 16 * HOUR, world.THIRD_PARTY: 9 * HOUR}
+PAUSE_LENGTHS = {world.CUSTOMER: 4 * HOUR, world.PARTS: 14 * HOUR, world.THIRD_PARTY: 9 * HOUR}
+UNHURRIED = 16 * HOUR  # what is due sooner is also waited for less: others hurry as well
 
 Choice = TypeVar("Choice")
 
@@ -96,7 +97,7 @@ def _one_of(chance: Chance, things: Sequence[Choice]) -> Choice:
 
 
 def _around(chance: Chance, typical: float, shape: float = 0.4) -> float:
-    """A duration around a typical one: half are shorter, a few much longer (log-logistic, like times to mend things)."""
+    """A duration around a typical one: half are shorter, a few far longer (log-logistic)."""
     drawn = chance.random()
     return float(typical * (drawn / (1 - drawn)) ** shape)
 
@@ -199,7 +200,7 @@ class _Ticket:
         self.requester = self.topic.reporter or _one_of(self.chance, world.PEOPLE)
         self.pace: Pace = PACES[_one_of(self.chance, self.topic.urgency)]
         self.priority = self._first_priority()
-        self.size = _around(self.chance, self.topic.work)
+        self.size = _around(self.chance, self.topic.work, 0.3)
         self.backlog = desk.queue(int(self.clock), self.size)
         self._arrive()
         self._handle()
@@ -250,7 +251,9 @@ class _Ticket:
         if fate < FORGOTTEN:
             work += (60 + 240 * self.chance.random()) * HOUR
         self._spend(answer)
-        if self.chance.random() >= SOLVED_AT_ONCE:
+        if self.chance.random() < SOLVED_AT_ONCE:
+            work = min(work, self.pace.answer)
+        else:
             self._note("Answered", self.technician)
         self._correct_priority(work)
         self._work(work)
@@ -286,7 +289,8 @@ class _Ticket:
 
     def _pause(self) -> None:
         self._note(self.topic.waits, self.technician)
-        self.clock += 5 * MINUTE + _around(self.chance, PAUSE_LENGTHS[self.topic.waits], 0.5)
+        hurry = min(1.0, self.pace.limit / UNHURRIED)
+        self.clock += 5 * MINUTE + _around(self.chance, PAUSE_LENGTHS[self.topic.waits] * hurry, 0.5)
         if self.topic.waits == world.CUSTOMER:
             self._note("Customer replied", self.requester)
         else:

@@ -106,13 +106,13 @@ def judge(level: ServiceLevel, log: TicketLog, clocks: Clocks, policy: Policy) -
 def months(judged: Judged, clocks: Clocks, policy: Policy, zone: Spans) -> npt.NDArray[np.int64]:
     """The month of each judged ticket: in which it was resolved, or in which its limit passed if that came first.
 
-    NO_MONTH for what is running or not resolved yet.
+    The limit passes at the deadline, whatever has been done by then: an answer in time counts in the month in which it
+    was due, not in that of a much later solution. NO_MONTH for what is running, or neither due nor resolved yet.
     """
     resolution = clocks.resolved[judged.tickets]
-    decided = np.where(resolution == BLANK, NEVER, resolution)
-    late = judged.verdict == MISSED
-    due = limit_reached(judged.level, clocks, policy, judged.tickets[late])
-    decided[late] = np.minimum(decided[late], due)
+    due = limit_reached(judged.level, clocks, policy, judged.tickets)
+    due[due > clocks.now] = NEVER
+    decided = np.minimum(np.where(resolution == BLANK, NEVER, resolution), due)
     known = (decided != NEVER) & (judged.verdict != RUNNING)
     found = np.full(len(decided), NO_MONTH)
     found[known] = months_of(decided[known], zone)
@@ -120,7 +120,7 @@ def months(judged: Judged, clocks: Clocks, policy: Policy, zone: Spans) -> npt.N
 
 
 def limit_reached(level: ServiceLevel, clocks: Clocks, policy: Policy, tickets: Tickets) -> Instants:
-    """The instant at which some tickets have used up the limit of a level, as a deadline is computed."""
+    """The deadline of some tickets under a level, NEVER where it lies beyond all clocks."""
     resolution = level.metric == "resolution"
     start = (clocks.start if resolution else clocks.opened)[tickets]
     index = np.full(len(clocks.opened), -1, np.intp)
@@ -133,13 +133,13 @@ def limit_reached(level: ServiceLevel, clocks: Clocks, policy: Policy, tickets: 
     return clocks.table.deadline(start, level.within, Pauses(owner[mine], begins[mine], ends[mine]))
 
 
-def attained(judged: Judged, reported: npt.NDArray[np.int8] | None, members: Flags | None = None) -> Attainment:
-    """The counts of a level over its tickets, or over those of them that are `members`."""
-    verdict = judged.verdict if members is None else judged.verdict[members]
+def attained(judged: Judged, reported: npt.NDArray[np.int8] | None, members: Flags | slice) -> Attainment:
+    """The counts of a level over those of its tickets that are `members`."""
+    verdict = judged.verdict[members]
     met, missed, running = (int(np.count_nonzero(verdict == v)) for v in (MET, MISSED, RUNNING))
     if reported is None:
         return Attainment(judged.level, met, missed, running)
-    theirs = reported[judged.tickets if members is None else judged.tickets[members]]
+    theirs = reported[judged.tickets[members]]
     says_met, says_missed = theirs == REPORTED_MET, theirs == REPORTED_MISSED
     differ = (says_met & (verdict == MISSED)) | (says_missed & (verdict == MET))
     counts = Reported(*(int(np.count_nonzero(flags)) for flags in (says_met, says_missed, differ)))

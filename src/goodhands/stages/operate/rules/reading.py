@@ -102,6 +102,7 @@ class FileFacts:
     row_of: npt.NDArray[np.int64]
     headings: Mapping[str, str]
     identical: int
+    later: int
     to_the_minute: bool
 
 
@@ -131,11 +132,12 @@ class _Source:
         value = self.columns[role][row].as_py()
         self.problems.append(Problem(file, int(self.row_of[row]), self.headings[role], value[:200], reason, rejected))
 
-    def reject(self, rows: Flags, role: str, reason: str) -> None:
-        """List the cells of these rows and leave the rows out."""
+    def reject(self, rows: Flags, role: str, reason: str, whole_row: bool = True) -> None:
+        """List the cells of these rows and leave the rows out, or the cells alone."""
         for row in np.flatnonzero(rows).tolist():
-            self.note(row, role, reason, rejected=True)
-        self.rejected |= rows
+            self.note(row, role, reason, rejected=whole_row)
+        if whole_row:
+            self.rejected |= rows
 
     def reject_overlong(self, role: str) -> None:
         """Leave out rows with a cell so long that it cannot be what the column is for."""
@@ -201,7 +203,7 @@ class _Rows:
 class _Chosen:
     """The rows that count, in order of ticket and time, and the index of the ticket of each.
 
-    `kept` flags all good rows, `unborn` are tickets of which every row is after `as_of`.
+    `kept` flags them among all rows, `later` counts the good rows after `as_of`, which are not read.
     """
 
     as_of: int | None
@@ -210,7 +212,7 @@ class _Chosen:
     tickets: pa.StringArray
     kept: Flags
     identical: int
-    unborn: pa.StringArray
+    later: int
     event: Codes
     values: Sequence[str]
 
@@ -222,7 +224,7 @@ def _from_tickets(source: _Source, terms: Terms, given: _Rows) -> _Chosen:
     whole = len(rows) == len(given.names) and kept.all()
     tickets = given.names if whole else given.names.take(pa.array(given.ticket[rows]))
     index = np.arange(len(rows), dtype=np.int32)
-    return _Chosen(given.now(kept), rows, index, tickets, kept, identical, tickets[:0], index[:0], [])
+    return _Chosen(given.now(kept), rows, index, tickets, kept, identical, 0, index[:0], [])
 
 
 def _from_events(source: _Source, terms: Terms, given: _Rows) -> _Chosen:
@@ -233,17 +235,16 @@ def _from_events(source: _Source, terms: Terms, given: _Rows) -> _Chosen:
     source.reject((at == BLANK) & ~source.rejected, "at", "is blank, so that nothing tells when")
     order = np.lexsort((at, ticket))
     kept, identical = _once(source, order, ticket, at, event)
-    _note_disorder(source, ticket, at, kept)
     as_of = given.now(kept)
     known = kept if as_of is None else kept & (at <= as_of)
+    _note_disorder(source, ticket, at, known)
     _note_unknown_events(source, event, values, known, terms)
     rows = order[known[order]]
-    seen, ever = np.zeros(len(given.names), bool), np.zeros(len(given.names), bool)
+    seen = np.zeros(len(given.names), bool)
     seen[ticket[rows]] = True
-    ever[ticket[kept]] = True
     index = (np.cumsum(seen) - 1).astype(np.int32)
-    tickets, unborn = given.names.filter(pa.array(seen)), given.names.filter(pa.array(ever & ~seen))
-    return _Chosen(as_of, rows, index[ticket[rows]], tickets, kept, identical, unborn, event[rows], values)
+    tickets, later = given.names.filter(pa.array(seen)), int(np.count_nonzero(kept & ~known))
+    return _Chosen(as_of, rows, index[ticket[rows]], tickets, known, identical, later, event[rows], values)
 
 
 def _log(
@@ -251,10 +252,10 @@ def _log(
 ) -> TicketLog:
     count, rows, ticket = len(chosen.tickets), chosen.rows, chosen.ticket
     limit = BLANK if chosen.as_of is None else chosen.as_of
-    last = {role: _last(ticket, instants[role], rows, count) for role in STAMP_COLUMNS if role in instants}
-    late = last["opened_at"] > limit if "opened_at" in last else np.zeros(count, bool)
     stamps = {
-        role: _until(last[role], limit) if role in last else np.broadcast_to(np.int64(BLANK), count)
+        role: _last(ticket, _until(instants[role], limit), rows, count)
+        if role in instants
+        else np.broadcast_to(np.int64(BLANK), count)
         for role in STAMP_COLUMNS
     }
     first_row = np.empty(count, np.intp)
@@ -263,7 +264,7 @@ def _log(
     at = instants["at"][rows] if "at" in instants else np.empty(0, np.int64)
     event_ticket = ticket if "at" in instants else ticket[:0]
     facts = FileFacts([sheet.file for sheet in source.sheets], source.file_of, source.row_of, terms.file.columns,
-                      chosen.identical, to_the_minute)  # fmt: skip
+                      chosen.identical, chosen.later, to_the_minute)  # fmt: skip
     log = TicketLog(
         as_of=chosen.as_of,
         tickets=chosen.tickets,
@@ -273,9 +274,10 @@ def _log(
         priorities=_priorities(source, terms, ticket, rows, instants.get("at")),
         reported=_reported(source, terms, ticket, rows, count),
         problems=source.problems,
-        excluded=[(name, f"opened after {stamped(limit)}") for name in chosen.unborn.to_pylist()],
+        excluded=[],
         facts=facts,
     )
+    late = instants["opened_at"][rows] > limit if "at" not in instants else np.zeros(count, bool)
     return log.without(late, f"opened after {stamped(limit)}") if late.any() else log
 
 
@@ -287,18 +289,18 @@ def _codes(column: pa.StringArray, nulls: Sequence[str]) -> tuple[Codes, pa.Stri
     if not trimmed.equals(texts):
         again = trimmed.dictionary_encode()
         codes, texts = again.indices.to_numpy()[codes], again.dictionary
-    blank = pc.is_in(texts, pa.array([null.strip() for null in nulls] or [""], pa.string())).to_numpy(False)
+    blank = pc.is_in(texts, pa.array(["", *(null.strip() for null in nulls)], pa.string())).to_numpy(False)
     return (np.where(blank[codes], -1, codes) if blank.any() else codes), texts
 
 
-def _instants(
-    source: _Source, terms: Terms
-) -> tuple[dict[str, Instants], list[tuple[str, Rows, str]], bool]:
+def _instants(source: _Source, terms: Terms) -> tuple[dict[str, Instants], list[tuple[str, Rows, str]], bool]:
     """Each mapped stamp column in UTC seconds, BLANK where blank; what hits a clock change; whether seconds are absent.
 
-    A row with a stamp that cannot be read is rejected.
+    A stamp that cannot be read is listed. The row is rejected where nothing else tells when: a row a ticket, and the
+    stamp of an event. Of other stamps in an event's row only the cell is left out.
     """
     roles = [role for role in ("at", *STAMP_COLUMNS) if role in source.columns]
+    decisive = ("at",) if terms.file.shape == "events" else STAMP_COLUMNS
     try:
         read = read_stamps([source.columns[role] for role in roles], terms.file.time_format, terms.file.nulls)
     except OrderUnknown as unknown:
@@ -308,7 +310,7 @@ def _instants(
     for role, stamps in zip(roles, read, strict=True):
         if not (stamps.state <= EMPTY).all():
             for state, reason in REASONS.items():
-                source.reject(stamps.state == state, role, reason)
+                source.reject(stamps.state == state, role, reason, role in decisive)
         instants[role] = _utc(source, role, stamps, terms, changes)
     return instants, changes, all(stamps.to_the_minute for stamps in read)
 
@@ -324,9 +326,7 @@ def _order_sentence(source: _Source, roles: Sequence[str], unknown: OrderUnknown
     return sentence + '; say which with time_format under [file], for example time_format = "%d/%m/%Y %H:%M"'
 
 
-def _utc(
-    source: _Source, role: str, stamps: Stamps, terms: Terms, changes: list[tuple[str, Rows, str]]
-) -> Instants:
+def _utc(source: _Source, role: str, stamps: Stamps, terms: Terms, changes: list[tuple[str, Rows, str]]) -> Instants:
     readable = stamps.state == READ
     naive = readable & ~stamps.zoned
     seconds = stamps.seconds
@@ -406,17 +406,15 @@ def _first_rows(source: _Source, ticket: Codes) -> tuple[Flags, int]:
     return _without_copies(source, copy)
 
 
-def _note_disorder(source: _Source, ticket: Codes, at: Instants, kept: Flags) -> None:
-    rows = np.flatnonzero(kept)
+def _note_disorder(source: _Source, ticket: Codes, at: Instants, known: Flags) -> None:
+    rows = np.flatnonzero(known)
     rows = rows[np.argsort(ticket[rows], kind="stable")]
     back = (np.diff(ticket[rows]) == 0) & (np.diff(at[rows]) < 0)
     for row in rows[1:][back].tolist():
         source.note(row, "at", "is earlier than the row before it of the same ticket; events are put in order of time")
 
 
-def _note_unknown_events(
-    source: _Source, event: Codes, values: Sequence[str], known: Flags, terms: Terms
-) -> None:
+def _note_unknown_events(source: _Source, event: Codes, values: Sequence[str], known: Flags, terms: Terms) -> None:
     meant = set(terms.file.kinds) | set(terms.policy.opened if terms.policy.opened != FIRST_EVENT else ())
     rows = np.flatnonzero(known)
     counts = np.bincount(event[rows], minlength=len(values)).tolist()

@@ -72,10 +72,11 @@ class Referee:
         self.resolved: Flags = clocks.resolved != BLANK
 
     @cached_property
-    def final_priority(self) -> npt.NDArray[np.int32]:
-        """The code of the last priority of each ticket, -1 where it never had one."""
-        code = np.full(len(self.resolved), -1, np.int32)
-        code[self.log.priorities.ticket] = self.log.priorities.code
+    def priority(self) -> npt.NDArray[np.int32]:
+        """The code of the first or last priority of each ticket, as the policy has it, -1 where it never had one."""
+        held, code = self.log.priorities, np.full(len(self.resolved), -1, np.int32)
+        order = slice(None, None, -1 if self.terms.policy.priority == "at_opening" else 1)
+        code[held.ticket[order]] = held.code[order]  # of several for one ticket the last assigned stays
         return code
 
     @cached_property
@@ -95,15 +96,20 @@ class Referee:
     def _months(self) -> list[npt.NDArray[np.int64]]:
         return [months(judged, self.clocks, self.terms.policy, self._zone) for judged in self.judged]
 
+    def resolved_in(self, month: Month) -> Flags:
+        """Which tickets were resolved in a month."""
+        return self._month_resolved == month.number
+
+    def members(self, month: Month | None) -> list[tuple[Judged, Flags | slice]]:
+        """Each service level with those of its tickets that belong to a month, or with all of them."""
+        if month is None:
+            return [(judged, slice(None)) for judged in self.judged]
+        return [(judged, found == month.number) for judged, found in zip(self.judged, self._months, strict=True)]
+
     def scorecard(self, month: Month | None = None) -> Scorecard:
         """The scorecard of a month, or of the whole file; credits belong to months only."""
-        if month is None:
-            covered = np.ones(len(self.resolved), bool)
-            levels = [attained(judged, self.log.reported) for judged in self.judged]
-        else:
-            covered = self._month_resolved == month.number
-            members = (found == month.number for found in self._months)
-            levels = [attained(j, self.log.reported, m) for j, m in zip(self.judged, members, strict=True)]
+        covered = np.ones(len(self.resolved), bool) if month is None else self.resolved_in(month)
+        levels = [attained(judged, self.log.reported, members) for judged, members in self.members(month)]
         done = covered & self.resolved
         answered = covered & (self.clocks.responded != BLANK)
         due = [owed(level, self.terms.credits) for level in levels] if month else []
@@ -135,8 +141,11 @@ class Referee:
             yield from (self.scorecard(Month(n)) for n in range(int(found.min()), int(found.max()) + 1))
 
     def _paused(self, tickets: Flags) -> Mapping[str, int]:
-        seconds = paused_by_value(self.clocks, tickets).tolist()
-        return {str(self.log.events.values[code]): taken for code, taken in enumerate(seconds) if taken}
+        """The working seconds that each pausing event took out, 0 for one that took none."""
+        seconds = dict(enumerate(paused_by_value(self.clocks, tickets).tolist()))
+        codes = {value: code for code, value in enumerate(self.log.events.values)}
+        pausing = [value for value, kind in self.terms.file.kinds.items() if kind == "paused"]
+        return {value: seconds.get(codes.get(value, -1), 0) for value in pausing}
 
 
 def _times(seconds: Instants) -> Times:

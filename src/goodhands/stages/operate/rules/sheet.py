@@ -155,7 +155,9 @@ def _place_of(wanted: str, headings: Sequence[str], file: str) -> int:
         raise Unreadable(f"{file}, row 1: has no column {shown(wanted)}; its headings are {known}")
     if len(places) > 1:
         numbers = " and ".join(str(place + 1) for place in places)
-        raise Unreadable(f"{file}, row 1: the heading {shown(wanted)} stands in columns {numbers}; it must be one alone")
+        raise Unreadable(
+            f"{file}, row 1: the heading {shown(wanted)} stands in columns {numbers}; it must be one alone"
+        )
     return places[0]
 
 
@@ -227,7 +229,9 @@ def _refusal(error: pa.ArrowInvalid, data: bytes, delimiter: str, headings: Sequ
         rows = [row for row in rows if row] or [[""]]
         row = len(rows) + 1 + before.endswith(("\n", "\r"))
         column = 0 if before.endswith(("\n", "\r")) else len(rows[-1]) - 1
-        return _not_utf8(file, row, f"column {shown(headings[min(column, len(headings) - 1)])}", data[wrong.start : wrong.start + 1])
+        return _not_utf8(
+            file, row, f"column {shown(headings[min(column, len(headings) - 1)])}", data[wrong.start : wrong.start + 1]
+        )
     return f"{file} cannot be read as a table: {str(error).splitlines()[0]}"
 
 

@@ -32,6 +32,7 @@ _SLAB = 1 << 16  # cells read at once: what fits the cache is read several times
 _LONGEST = 64
 _MOST_LAYOUTS = 48
 _SENTINEL_DAY = -25_567  # 1900-01-01: several help desks write it for "not set"
+_ALWAYS_BLANK = {b"", b"1900-01-01", b"01/01/1900", b"1/1/1900", b"01.01.1900", b"1.1.1900"}
 _SPACE = rb"(?: |\xc2\xa0|\xe2\x80\xaf)"
 _TIME = (
     rb"(?:[Tt]|,?" + _SPACE + rb"+)(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d+)?)?"
@@ -92,7 +93,7 @@ def read_stamps(
 ) -> list[Stamps]:
     """All stamp columns of a file at once, so that one column may settle the order of day and month for another."""
     known = [format_pattern(time_format)] if time_format else _KNOWN
-    blanks = {null.strip().encode() for null in nulls}
+    blanks = {null.strip().encode() for null in nulls} | _ALWAYS_BLANK
     found: list[Stamps] = []
     undecided: list[_Group] = []
     for number, column in enumerate(columns):
@@ -215,7 +216,7 @@ def _blank_out(rows: Rows, matrix: Bytes, blanks: set[bytes], stamps: Stamps) ->
     """Cells that hold one of the words for blank are blank even where they could be read."""
     for blank in blanks:
         if len(blank) == len(matrix) and blank:
-            stamps.state[rows[(matrix.T == np.frombuffer(blank, np.uint8)).all(axis=1)]] = EMPTY
+            stamps.state[rows[(np.frombuffer(blank, np.uint8) == matrix.T).all(axis=1)]] = EMPTY
 
 
 def _number(matrix: Bytes, span: tuple[int, int]) -> Numbers:
@@ -256,9 +257,7 @@ def _exists(year: Numbers, month: Numbers, day: Numbers) -> Flags:
     return (year > 0) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= starts[index + 1] - starts[index])
 
 
-def _date(
-    stamps: Stamps, rows: Rows, year: Numbers, month: Numbers, day: Numbers, rest: Numbers, good: Flags
-) -> None:
+def _date(stamps: Stamps, rows: Rows, year: Numbers, month: Numbers, day: Numbers, rest: Numbers, good: Flags) -> None:
     good = good & _exists(year, month, day)
     days = _month_starts()[year * 12 + np.clip(month, 1, 12) - 1] + day - 1
     stamps.seconds[rows] = days * DAY + rest

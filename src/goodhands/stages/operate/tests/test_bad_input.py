@@ -111,6 +111,7 @@ LISTED = {
     "no time of day": ("B,2025-05-05,answer", "at", "has a date but no time of day"),
     "blank stamp": ("B,?,answer", "at", "is blank, so that nothing tells when"),
     "date that means blank": ("B,1900-01-01T00:00:00,answer", "at", "is blank, so that nothing tells when"),
+    "bare date that means blank": ("B,1900-01-01,answer", "at", "is blank, so that nothing tells when"),
     "huge cell as a ticket": ("B" * 10_000_000 + ",2025-05-05 09:00:00,answer", "ticket", "is longer than 1,000 "
                               "characters"),
     "huge cell as a stamp": (f"B,{'9' * 10_000_000},answer", "at", "is not a date with a time of day"),
@@ -175,8 +176,8 @@ def test_marks_delimiters_and_line_ends_are_recognised(desk: Desk) -> None:
         (HEADING + GOOD).replace("\n", "\r").encode(),
         (HEADING + "\n,,\n" + GOOD + "\n\n").encode(),
         ("Ticket , AT,Event\n" + GOOD).encode(),
-        "ticket,at,event,note\n".encode() + GOOD.replace("\n", ',"a ""b""\nc"\n').encode(),
-        "ticket,at,event,note,note\n".encode() + GOOD.replace("\n", ",x,y\n").encode(),
+        b"ticket,at,event,note\n" + GOOD.replace("\n", ',"a ""b""\nc"\n').encode(),
+        b"ticket,at,event,note,note\n" + GOOD.replace("\n", ",x,y\n").encode(),
     ):
         desk.file(content)
         assert desk.run("--json").json == plain
