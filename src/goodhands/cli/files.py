@@ -67,8 +67,8 @@ def written_whole(path: Path) -> Iterator[IO[str]]:
             yield file
         mask = os.umask(0)
         os.umask(mask)
-        os.chmod(unfinished, 0o666 & ~mask)
-        os.replace(unfinished, path)
+        Path(unfinished).chmod(0o666 & ~mask)
+        Path(unfinished).replace(path)
     except BaseException:
         Path(unfinished).unlink(missing_ok=True)
         raise

@@ -31,25 +31,28 @@ def by_month(cards: Sequence[Scorecard], referee: Referee) -> str:
     if not cards:
         return one_period(referee.scorecard(), referee)
     broken = [card for card in cards if any(level.keeps is False for level in card.levels)]
-    sentence = f"All service levels were kept in {_count(len(cards) - len(broken), 'month')} of {len(cards)}."
+    sentence = f"In {len(cards) - len(broken)} of {_count(len(cards), 'month')} all service levels were kept."
     if broken:
         worst = min(broken, key=lambda card: min(level.share for level in card.levels if level.share is not None))
         sentence += f" The weakest was {worst.month.name if worst.month else ''}."
-    nothing = "Nothing needs doing: every month was kept."
-    step = f"Next: look at a month by itself, for example --month {broken[-1].month}." if broken else nothing
+    step = f"Next: look at that month by itself with --month {worst.month}." if broken else "Nothing needs doing."
     whole = referee.scorecard()
     parts = [_tinted("strong", _wrapped(sentence)), _wrapped(step), _strip(cards)]
     return "\n\n".join([*parts, _read(whole, referee), _judged(whole, referee)]) + "\n"
 
 
 def headline(card: Scorecard) -> str:
-    """Where things stand, by the service level that matters most: the first that was not kept, else the first."""
+    """Where things stand, by the service level that matters most.
+
+    That is the first that was not kept beyond doubt, else the first that was not kept, else the first of all.
+    """
     active = [level for level in card.levels if level.judged]
     if not active:
         where = f"in {card.month.name}" if card.month else "in this file"
         return f"No ticket was due or solved {where}, so there is nothing to judge."
     broken = [level for level in active if not level.keeps]
-    level = (broken or active)[0]
+    certain = [level for level in broken if not _doubt(level)]
+    level = (certain or broken or active)[0]
     when = f" in {card.month.name}" if card.month else ""
     done = "solved" if level.level.metric == "resolution" else "answered"
     sentence = (
@@ -73,10 +76,11 @@ def _of_all(broken: int, active: int) -> str:
 def next_step(card: Scorecard) -> str:
     """The one thing to do next."""
     if card.credits:
-        owed = ", ".join(
-            f"{credit.owed} of the monthly fee for {shown(credit.service_level)}" for credit in card.credits
+        owed = [f"{credit.owed.rstrip('% ')} % for {shown(credit.service_level)}" for credit in card.credits]
+        shares = " and ".join(owed)
+        return (
+            f"Next: ask for the credit the agreement grants, {shares} of the monthly fee; --csv OUT lists late tickets."
         )
-        return f"Next: ask for the credit that the agreement grants, {owed}; --csv OUT lists the late tickets."
     if card.rejected:
         return f"Next: look at the {_count(card.rejected, 'row')} that could not be used, listed below."
     if any(level.keeps is False for level in card.levels):
@@ -87,23 +91,26 @@ def next_step(card: Scorecard) -> str:
 
 
 def _levels(card: Scorecard) -> str:
-    rows = [("Service level", "In time", "Share", "Target", "")]
-    rows += [
-        (level.level.name, f"{level.met:,} of {level.judged:,}", _percent(level.share),
-         _percent(level.level.target, 2), _verdict(level)) for level in card.levels
-    ]  # fmt: skip
-    widths = [max(len(row[i]) for row in rows) for i in range(4)]
-    lines = [_tinted("quiet", _line(rows[0], widths))]
-    for row, level in zip(rows[1:], card.levels, strict=True):
-        lines.append(_line(row, widths))
-        lines.append(_tinted("quiet", _wrapped(_detail(level), "  ")))
-    return "\n".join(lines)
+    rows = [["Service level", "In time", "Share", "Target", ""]]
+    for level in card.levels:
+        counts = f"{level.met:,} of {level.judged:,}"
+        target = _percent(level.level.target, 2)
+        rows.append([level.level.name, counts, _percent(level.share), target, _verdict(level)])
+    heading, *lines = _table(rows)
+    details = [_tinted("quiet", _wrapped(_detail(level), "  ")) for level in card.levels]
+    return "\n".join([heading, *(part for pair in zip(lines, details, strict=True) for part in pair)])
 
 
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    name, *figures, verdict = row
-    cells = [name.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(figures, widths[1:], strict=True))]
-    return "  ".join([*cells, verdict]).rstrip()
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows in columns, the first one the heading: names to the left, figures to the right."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = []
+    for name, *figures in rows:
+        cells = [figure.rjust(width) for figure, width in zip(figures, widths[1:], strict=True)]
+        lines.append(
+            "  ".join([name.ljust(widths[0]), *cells[:-1], figures[-1] if not rows[0][-1] else cells[-1]]).rstrip()
+        )
+    return [_tinted("quiet", lines[0]), *lines[1:]]
 
 
 def _verdict(level: Attainment) -> str:
@@ -128,22 +135,19 @@ def _detail(level: Attainment) -> str:
         parts.append(f"between {low} and {high} with 95 % certainty")
     if level.running:
         parts.append(f"{_count(level.running, 'ticket')} still running")
-    if level.reported and level.reported.met + level.reported.missed:
+    # A help desk's one verdict is about the solution; beside the first answer it would be a claim nobody made.
+    if level.level.metric == "resolution" and level.reported and level.reported.met + level.reported.missed:
         theirs = Fraction(level.reported.met, level.reported.met + level.reported.missed)
         parts.append(f"the provider says {_percent(theirs)}, {_count(level.reported.differ, 'verdict')} differ")
     return "; ".join(parts)
 
 
 def _times(card: Scorecard) -> str:
-    rows = [("Working time", "half within", "9 in 10", "19 in 20")]
+    rows = [["Working time", "half within", "9 in 10", "19 in 20"]]
     for name, times in (("to the solution, without pauses", card.resolution), ("to the first answer", card.response)):
-        rows.append(
-            (name, *(duration(p) if p is not None else _mark("none") for p in (times.p50, times.p90, times.p95)))
-        )
-    widths = [max(len(row[i]) for row in rows) for i in range(4)]
-    lines = ["  ".join([row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True))])
-             for row in rows]  # fmt: skip
-    lines[0] = _tinted("quiet", lines[0])
+        percentiles = (times.p50, times.p90, times.p95)
+        rows.append([name, *(_mark("none") if p is None else duration(p) for p in percentiles)])
+    lines = _table(rows)
     if taken := sum(card.paused.values()):
         parts = ", ".join(f"{shown(value)} {duration(seconds)}" for value, seconds in card.paused.items() if seconds)
         share = f" ({_percent(Fraction(taken, card.gross))} of all working time)" if card.gross else ""
@@ -154,16 +158,14 @@ def _times(card: Scorecard) -> str:
 def _strip(cards: Sequence[Scorecard]) -> str:
     levels = [level.level for level in cards[0].levels]
     legend = [f"  {i + 1}  {level.name} (target {_percent(level.target, 2)})" for i, level in enumerate(levels)]
-    rows = [["Month", "Solved", *(str(i + 1) for i in range(len(levels)))]]
+    rows = [["Month", "Solved", *(f"{i + 1}  " for i in range(len(levels)))]]
     for card in cards:
         name = card.month.name if card.month else ""
         rows.append([name, f"{card.resolved:,}", *(_cell(level) for level in card.levels)])
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = ["  ".join([row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True))])
-             for row in rows]  # fmt: skip
-    lines[0] = _tinted("quiet", lines[0])
-    marks = f"{_mark('kept')} kept   {_mark('not kept')} not kept   ? could be chance, or too few   {_mark('none')} no tickets"
-    return "\n".join([*legend, "", *lines, "", _tinted("quiet", marks)])
+    words = {"kept": "kept", "not kept": "not kept", "none": "no tickets"}
+    marks = [f"{_mark(mark)} {word}" for mark, word in words.items()]
+    key = "   ".join([*marks, "? could be chance, or too few to tell more"])
+    return "\n".join([*legend, "", *_table(rows), "", _tinted("quiet", key)])
 
 
 def _cell(level: Attainment) -> str:
@@ -175,10 +177,11 @@ def _cell(level: Attainment) -> str:
 def _read(card: Scorecard, referee: Referee) -> str:
     log, facts = referee.log, referee.log.facts
     until = f", judged as of {stamped(card.as_of).replace('T', ' ').replace('Z', ' UTC')}" if card.as_of else ""
-    scope = f" solved in {card.month.name}" if card.month else ""
     lines = [_tinted("quiet", "What was read")]
-    lines.append(f"  {_count(card.tickets, 'ticket')}{scope}, {card.resolved:,} solved, {card.open:,} open"
-                 f"{' in the whole file' if card.month else ''}{until}")  # fmt: skip
+    counts = f"{_count(card.tickets, 'ticket')}, {card.resolved:,} solved, {card.open:,} open{until}"
+    if card.month:
+        counts = f"{_count(card.resolved, 'ticket')} solved in {card.month.name}; {card.open:,} open in the file{until}"
+    lines.append(_wrapped(counts, "  "))
     if card.reopened_since:
         lines.append(f"  {_count(card.reopened_since, 'ticket')} {_was(card.reopened_since)} reopened after the last"
                      " solution and judged by it")  # fmt: skip
@@ -272,7 +275,9 @@ def _was(number: int) -> str:
 
 def _mark(what: str) -> str:
     plain = "\N{CHECK MARK}".encode(sys.stdout.encoding or "ascii", "ignore") == b""
-    return {"kept": "+" if plain else "✓", "not kept": "x" if plain else "✗", "none": "-" if plain else "–"}[what]
+    return {"kept": "+" if plain else "✓", "not kept": "x" if plain else "✗", "none": "-" if plain else "\N{EN DASH}"}[
+        what
+    ]
 
 
 def _width() -> int:

@@ -5,6 +5,7 @@ import sys
 import tomllib
 from argparse import ArgumentTypeError
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -116,9 +117,14 @@ def _sheets(paths: Sequence[Path], terms: FileTerms, progress: Progress) -> list
     sheets = []
     for i, path in enumerate(paths):
         done, share, what = 0.6 * i / len(paths), 0.6 / len(paths), f"reading {path.name}"
-        data = read_bytes(path, lambda read, d=done, f=share, w=what: progress.step(w, d + f * read / 2))
+        step = partial(_reading, progress, what, done, share)
+        data = read_bytes(path, step)
         sheets.append(read_sheet(data, path.name, terms.columns.values(), terms.encoding))
     return sheets
+
+
+def _reading(progress: Progress, what: str, done: float, share: float, read: float) -> None:
+    progress.step(what, done + share * read / 2)
 
 
 def _referee(given: Any, sheets: list[tuple[Sheet, list[Problem]]], terms: Terms, progress: Progress) -> Referee:

@@ -44,8 +44,8 @@ def rows(referee: Referee, month: Month | None = None) -> Iterator[Sequence[obje
     names = [harmless(name) for name in log.priorities.names]
     verdicts = _verdicts(referee, names, month)
     judged = np.zeros(len(log.tickets), bool)
-    for level in referee.judged:
-        judged[level.tickets] = True
+    for one in referee.judged:
+        judged[one.tickets] = True
     unjudged = ~judged if month is None else ~judged & referee.resolved_in(month)
     priorities, reported = referee.priority.tolist(), facts.pop()
     for i in np.flatnonzero(unjudged | np.array([bool(v) for v in verdicts], bool)).tolist():

@@ -32,7 +32,7 @@ def nearest_ranks(values: npt.NDArray[np.int64], percents: Sequence[int]) -> lis
     if not len(values):
         return [None for _ in percents]
     places = [max(-(-percent * len(values) // 100), 1) - 1 for percent in percents]
-    ordered = np.partition(values, places)
+    ordered = np.sort(values)
     return [int(ordered[place]) for place in places]
 
 

@@ -11,7 +11,7 @@ R = TypeVar("R")
 
 @contextmanager
 def beside(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Iterator[Callable[[], R]]:
-    """Run `work` while the body of the `with` runs; afterwards the yielded function gives what it returned or raised."""
+    """Run `work` while the body of the `with` runs; the yielded function then gives what it returned or raised."""
     outcome: list[R] = []
     raised: list[BaseException] = []
 

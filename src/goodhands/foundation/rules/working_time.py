@@ -108,7 +108,8 @@ class WorkingTime:
 
     def elapsed(self, start: Instants, end: Instants, calendar: Places | int = 0) -> Instants:
         """The working seconds from start to end, 0 where the end comes before the start."""
-        return np.maximum(self.before(end, calendar) - self.before(start, calendar), 0)
+        seconds: Instants = np.maximum(self.before(end, calendar) - self.before(start, calendar), 0)
+        return seconds
 
     def paused(self, start: Instants, end: Instants, pauses: Pauses, calendar: Places | int = 0) -> Instants:
         """The working seconds of each ticket's span that its pauses take out: united, and clipped to the span."""
@@ -166,7 +167,8 @@ class WorkingTime:
     def _found(self, place: Instants) -> Instants:
         """F at places on the long axis, by a search for the interval."""
         interval = np.searchsorted(self.starts, place, side="right")
-        return np.minimum(place + self._lead[interval], self._cap[interval])
+        seconds: Instants = np.minimum(place + self._lead[interval], self._cap[interval])
+        return seconds
 
     @staticmethod
     def _looked_up(place: Instants, step: int, floor: Instants, slope: Instants) -> Instants:
@@ -209,14 +211,16 @@ def clipped(pauses: Pauses, start: Instants, end: Instants) -> Pauses:
 
 
 def united(pauses: Pauses) -> Pauses:
-    """Each ticket's pauses in order and without overlaps."""
-    if not len(pauses.owner):
+    """Each ticket's pauses in order and without overlaps; what is so already is given back as it is."""
+    owner, start, end = pauses.owner, pauses.start, pauses.end
+    another = owner[1:] > owner[:-1]
+    if (another | ((owner[1:] == owner[:-1]) & (start[1:] >= end[:-1]))).all():
         return pauses
     # Each ticket gets a stretch of its own on one long axis; what must not touch there is united as one set.
-    first = int(pauses.start.min())
-    stride = int(pauses.end.max()) - first + 2
-    shift = pauses.owner.astype(np.int64) * stride - first
-    begins, ends = _union(pauses.start + shift, pauses.end + shift)
+    first = int(start.min())
+    stride = int(end.max()) - first + 2
+    shift = owner.astype(np.int64) * stride - first
+    begins, ends = _union(start + shift, end + shift)
     owner = begins // stride
     shift = owner * stride - first
     return Pauses(owner.astype(np.intp), begins - shift, ends - shift)

@@ -76,7 +76,7 @@ class Spans:
         utc, gap, fold = np.empty_like(wall), np.empty(wall.shape, bool), np.empty(wall.shape, bool)
         for begin in range(0, len(wall), _SLAB):  # what fits the cache is computed twice as fast
             part = slice(begin, begin + _SLAB)
-            span = np.searchsorted(ends, wall[part], side="right")
+            span = _place_among(ends, wall[part])
             utc[part] = wall[part] - self.offsets[span]
             gap[part] = (utc[part] < self.starts[span]) & (span > 0)
             fold[part] = wall[part] >= begins[span]
@@ -84,6 +84,17 @@ class Spans:
                 before = wall[part] - self.offsets[np.maximum(span - 1, 0)]
                 utc[part] = np.where(gap[part], before, utc[part])
         return utc, gap, fold
+
+
+def _place_among(edges: Instants, values: Instants) -> Instants:
+    """How many edges are at or before each value; of the few among values near each other, by comparing."""
+    first, last = np.searchsorted(edges, [values.min(), values.max()], side="right")
+    if last - first > 8:
+        return np.searchsorted(edges, values, side="right")
+    place = np.full(values.shape, first)
+    for edge in edges[first:last]:
+        place += values >= edge
+    return place
 
 
 def spans(name: str, first: int, last: int) -> Spans:

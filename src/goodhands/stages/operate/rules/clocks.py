@@ -67,7 +67,7 @@ def measure(log: TicketLog, policy: Policy, hours: Hours) -> Clocks:
     end = _or(resolved, as_of)
     response_end = _or(responded, as_of)
     solved, last_reopening, reopened_since = _reopenings(log, resolving, resolved, count)
-    start = _or(last_reopening, opened) if policy.reopen == "restarts" else opened
+    start = np.maximum(opened, last_reopening) if policy.reopen == "restarts" else opened  # BLANK is the least
     if policy.reopen != "excludes_solved":
         solved = _none()
     pauses, values = _pauses(log, end, response_end)
@@ -77,8 +77,23 @@ def measure(log: TicketLog, policy: Policy, hours: Hours) -> Clocks:
     response = table.elapsed(opened, response_end)
     if policy.response_pauses:
         response = response - table.paused(opened, response_end, pauses)
-    return Clocks(now, opened, responded, resolved, start, end, response_end, gross, net, response, pauses, values, solved,
-                  reopened_since, table)  # fmt: skip
+    return Clocks(
+        now,
+        opened,
+        responded,
+        resolved,
+        start,
+        end,
+        response_end,
+        gross,
+        net,
+        response,
+        pauses,
+        values,
+        solved,
+        reopened_since,
+        table,
+    )
 
 
 def paused_by_value(clocks: Clocks, tickets: Flags) -> npt.NDArray[np.int64]:
@@ -137,7 +152,7 @@ def _resolving_events(events: Events, policy: Policy, count: int) -> Rows:
 
 
 def _responses(log: TicketLog, opened: Instants, resolved: Instants) -> Instants:
-    """The column wins; then the first answer from the opening on; then the first resolved event; then the resolution."""
+    """The column wins, then the first answer from the opening on, the first resolved event, the resolution."""
     events, count = log.events, len(opened)
     answers = (events.kind == RESPONDED) & (events.at >= opened[events.ticket])
     answered = _at(events, _first(events, answers, count))

@@ -167,7 +167,7 @@ def read_log(sheets: Sequence[Sheet], problems: Sequence[Problem], terms: Terms,
     """
     source = _Source(sheets, terms.file.columns)
     source.problems.extend(problems)
-    with beside(_codes, source.columns["ticket"], terms.file.nulls) as encoded:
+    with beside(_tickets, source.columns["ticket"], terms) as encoded:
         instants, clock_changes, to_the_minute = _instants(source, terms)
     ticket, names = encoded()
     source.reject(ticket < 0, "ticket", "names no ticket")
@@ -217,7 +217,7 @@ class _Chosen:
     values: Sequence[str]
 
 
-def _from_tickets(source: _Source, terms: Terms, given: _Rows) -> _Chosen:
+def _from_tickets(source: _Source, _: Terms, given: _Rows) -> _Chosen:
     """A row a ticket: the first good row of each."""
     kept, identical = _first_rows(source, given.ticket)
     rows = np.flatnonzero(kept)
@@ -279,6 +279,37 @@ def _log(
     )
     late = instants["opened_at"][rows] > limit if "at" not in instants else np.zeros(count, bool)
     return log.without(late, f"opened after {stamped(limit)}") if late.any() else log
+
+
+def _tickets(column: pa.StringArray, terms: Terms) -> tuple[Codes, pa.StringArray]:
+    """The code of each row's ticket. Where a row is a ticket, telling that all ids differ saves encoding them."""
+    if terms.file.shape == "tickets" and _all_differ(column, terms.file.nulls):
+        return np.arange(len(column), dtype=np.int32), column
+    return _codes(column, terms.file.nulls)
+
+
+def _all_differ(column: pa.StringArray, nulls: Sequence[str]) -> bool:
+    """Whether ids of one width certainly differ, and none is blank or has space to trim.
+
+    Different hashes mean different ids; equal ones mean nothing, and then the answer is no. A sort of hashes is ten
+    times as fast as the table of texts that encoding builds.
+    """
+    _, offsets_buffer, data_buffer = column.buffers()
+    if not len(column) or data_buffer is None:
+        return False
+    offsets = np.frombuffer(offsets_buffer, np.int32)[column.offset : column.offset + len(column) + 1]
+    width = int(offsets[1] - offsets[0])
+    if not 1 <= width <= 16 or (np.diff(offsets) != width).any() or width in {len(null.encode()) for null in nulls}:
+        return False
+    cells = np.frombuffer(data_buffer, np.uint8)[offsets[0] : offsets[-1]].reshape(-1, width)
+    if any(((edge <= 32) | (edge >= 127)).any() for edge in (cells[:, 0], cells[:, -1])):
+        return False
+    padded = np.zeros((len(cells), 16), np.uint8)
+    padded[:, :width] = cells
+    first, second = padded.view(np.uint64).T
+    hashes = first * np.uint64(0x9E3779B97F4A7C15) ^ second * np.uint64(0xC2B2AE3D27D4EB4F)
+    hashes.sort()
+    return not (hashes[1:] == hashes[:-1]).any()
 
 
 def _codes(column: pa.StringArray, nulls: Sequence[str]) -> tuple[Codes, pa.StringArray]:

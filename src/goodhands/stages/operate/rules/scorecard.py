@@ -98,7 +98,8 @@ class Referee:
 
     def resolved_in(self, month: Month) -> Flags:
         """Which tickets were resolved in a month."""
-        return self._month_resolved == month.number
+        found: Flags = self._month_resolved == month.number
+        return found
 
     def members(self, month: Month | None) -> list[tuple[Judged, Flags | slice]]:
         """Each service level with those of its tickets that belong to a month, or with all of them."""

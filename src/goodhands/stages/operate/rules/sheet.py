@@ -27,6 +27,9 @@ _MAGIC = {
 }
 _LONGEST_HEADING = 1 << 20
 
+_Odd = tuple[int, int, str]
+"""A row that does not fit: its number from 1, how many cells it has, its text."""
+
 
 class Unreadable(ValueError):
     """A file cannot be read; the text is one plain sentence that names the file and, where known, row and column."""
@@ -101,7 +104,7 @@ def _as_utf8(data: bytes, file: str, encoding: str | None) -> bytes:
 
 
 def _heading(data: bytes, file: str, wanted: Collection[str]) -> tuple[str, list[str], int]:
-    """The delimiter, the headings, and where the rows begin: the delimiter is the one that shows the wanted headings."""
+    """The delimiter (the one that shows the wanted headings), the headings, and where the rows begin."""
     best: tuple[int, int, str, list[str], int] | None = None
     for delimiter in DELIMITERS:
         headings, start = _first_record(data, file, delimiter)
@@ -163,21 +166,30 @@ def _place_of(wanted: str, headings: Sequence[str], file: str) -> int:
 
 def _parse(
     data: bytes, start: int, delimiter: str, headings: Sequence[str], file: str
-) -> tuple[list[pa.StringArray], list[tuple[int, int, str]]]:
-    """All columns, and the rows with too few or too many cells as (number from 1, cells, text)."""
-    width = len(headings)
+) -> tuple[list[pa.StringArray], list[_Odd]]:
+    """All columns, and the rows with too few or too many cells."""
     quotes = data.count(b'"', start)
-    if quotes % 2:
-        _check_quotes(data[start:], delimiter, file)
-    odd: list[tuple[int | None, int, str]] = []
+    body = memoryview(data)[start:]
+    try:
+        if quotes % 2:
+            _check_quotes(data[start:], delimiter, len(headings), file)
+        return _rows(body, delimiter, len(headings), quotes > 0)
+    except pa.ArrowInvalid as error:
+        raise Unreadable(_refusal(error, data[start:], delimiter, headings, file)) from None
+
+
+def _rows(
+    body: bytes | memoryview, delimiter: str, width: int, quoted: bool
+) -> tuple[list[pa.StringArray], list[_Odd]]:
+    odd: list[_Odd] = []
 
     def note(row: arrow_csv.InvalidRow) -> str:
-        odd.append((row.number, row.actual_columns, row.text))
+        odd.append((row.number or 0, row.actual_columns, row.text))
         return "skip"
 
     names = [str(i) for i in range(width)]
     parse = arrow_csv.ParseOptions(
-        delimiter=delimiter, newlines_in_values=quotes > 0, ignore_empty_lines=False, invalid_row_handler=note
+        delimiter=delimiter, newlines_in_values=quoted, ignore_empty_lines=False, invalid_row_handler=note
     )
     convert = arrow_csv.ConvertOptions(
         column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, null_values=[]
@@ -186,52 +198,46 @@ def _parse(
     def read(threads: bool, block: int | None) -> pa.Table:
         odd.clear()
         options = arrow_csv.ReadOptions(column_names=names, use_threads=threads, block_size=block)
-        return arrow_csv.read_csv(pa.py_buffer(memoryview(data)[start:]), options, parse, convert)
+        return arrow_csv.read_csv(pa.py_buffer(body), options, parse, convert)
 
     block = None
     try:
-        try:
-            table = read(True, block)
-        except pa.ArrowInvalid as error:
-            if "straddl" not in str(error):
-                raise
-            block = len(data)  # a cell longer than a block: take the file as one
-            table = read(True, block)
-        if odd:
-            table = read(False, block)  # only a single thread knows the numbers of the rows
+        table = read(True, block)
     except pa.ArrowInvalid as error:
-        raise Unreadable(_refusal(error, data[start:], delimiter, headings, file)) from None
-    columns = [table.column(i).combine_chunks() for i in range(width)]
-    return columns, [(number or 0, cells, text) for number, cells, text in odd]
+        if "straddl" not in str(error):
+            raise
+        block = len(body) + 1  # a cell longer than a block: take the file as one
+        table = read(True, block)
+    if odd:
+        table = read(False, block)  # only a single thread knows the numbers of the rows
+    return [table.column(i).combine_chunks() for i in range(width)], odd
 
 
-def _check_quotes(data: bytes, delimiter: str, file: str) -> None:
-    """Unreadable where a quotation mark is opened and never closed: all rows after it would be one cell."""
-    csv.field_size_limit(len(data) + 1)
-    lines = (line.group().decode("utf-8", "replace") for line in re.finditer(rb"[^\r\n]*(?:\r\n|\r|\n|$)", data))
-    row = 1
-    try:
-        for _ in csv.reader(lines, delimiter=delimiter, strict=True):
-            row += 1
-    except csv.Error as error:
-        if "unexpected end" in str(error):
-            raise Unreadable(
-                f"{file}, row {row + 1}: a quotation mark is opened and never closed; is the file cut off?"
-            ) from None
+def _check_quotes(body: bytes, delimiter: str, width: int, file: str) -> None:
+    """Unreadable where a quotation mark is opened and never closed: all rows after it would be one cell.
+
+    A mark put behind the file must come out as a row of its own.
+    """
+    columns, odd = _rows(body + b"\n\x1e", delimiter, width, True)
+    last_row = odd[-1][2] if width > 1 and odd else columns[0][-1].as_py() if width == 1 else ""
+    if last_row != "\x1e":
+        row = len(columns[0]) + len(odd) + 1
+        raise Unreadable(f"{file}, row {row}: a quotation mark is opened and never closed; is the file cut off?")
 
 
 def _refusal(error: pa.ArrowInvalid, data: bytes, delimiter: str, headings: Sequence[str], file: str) -> str:
     try:
         data.decode()
     except UnicodeDecodeError as wrong:
-        before = data[: wrong.start].decode("utf-8")
-        rows = list(csv.reader([*before.splitlines(keepends=True), ""] if before else [""], delimiter=delimiter))
-        rows = [row for row in rows if row] or [[""]]
-        row = len(rows) + 1 + before.endswith(("\n", "\r"))
-        column = 0 if before.endswith(("\n", "\r")) else len(rows[-1]) - 1
-        return _not_utf8(
-            file, row, f"column {shown(headings[min(column, len(headings) - 1)])}", data[wrong.start : wrong.start + 1]
-        )
+        before, byte = data[: wrong.start].decode(), data[wrong.start : wrong.start + 1]
+        try:
+            rows = list(csv.reader(before.splitlines(keepends=True), delimiter=delimiter)) or [[""]]
+        except csv.Error:
+            return _not_utf8(file, before.count("\n") + 2, "a very long cell", byte)
+        fresh = not before or before.endswith(("\n", "\r"))
+        column = 0 if fresh else len(rows[-1]) - 1
+        place = f"column {shown(headings[min(column, len(headings) - 1)])}"
+        return _not_utf8(file, len(rows) + 1 + (fresh and bool(before)), place, byte)
     return f"{file} cannot be read as a table: {str(error).splitlines()[0]}"
 
 

@@ -77,7 +77,7 @@ class Stamps:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Stamps of one layout, with the date's order still open: `first` and `second` are day and month or month and day."""
+    """Stamps of one layout of which the order is open: `first` and `second` are day and month in either order."""
 
     column: int
     rows: Rows
@@ -220,7 +220,7 @@ def _blank_out(rows: Rows, matrix: Bytes, blanks: set[bytes], stamps: Stamps) ->
 
 
 def _number(matrix: Bytes, span: tuple[int, int]) -> Numbers:
-    value = (matrix[span[0]] - 48).astype(np.int32)
+    value: Numbers = (matrix[span[0]] - 48).astype(np.int32)
     for place in range(span[0] + 1, span[1]):
         value *= 10
         value += matrix[place] - 48

@@ -265,7 +265,7 @@ def percent(value: object, path: str) -> Fraction:
 
 
 def _credits(value: object, levels: tuple[ServiceLevel, ...]) -> tuple[Credit, ...]:
-    entries = []
+    entries: list[Credit] = []
     for i, entry in enumerate(strict.items(value, "credit")):
         path = f"credit[{i}]"
         part: dict[str, Any] = strict.table(entry, path, ["service_level", "below", "owed"])
