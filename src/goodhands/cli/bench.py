@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from goodhands.cli.files import Progress
 from goodhands.cli.main import BAD_INPUT, OK, WRONG_USAGE, Parser
+from goodhands.cli.progress import Progress
 
 BENCHMARKS = {"sla": "a million tickets judged, beside other packages that count working time"}
 

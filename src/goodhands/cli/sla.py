@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from goodhands.cli.files import Progress, read_bytes
+from goodhands.cli.files import read_bytes
 from goodhands.cli.main import BAD_INPUT, OK, WRONG_USAGE, Parser
+from goodhands.cli.progress import Progress
 from goodhands.foundation.rules import hours
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.public_holidays import NoHolidaysKnown

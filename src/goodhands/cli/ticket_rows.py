@@ -13,8 +13,8 @@ from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.foundation.rules.zones import Instants
 from goodhands.stages.operate.rules.judging import MET, MISSED, RUNNING
-from goodhands.stages.operate.rules.reading import REPORTED_MET, REPORTED_MISSED
 from goodhands.stages.operate.rules.scorecard import Referee
+from goodhands.stages.operate.rules.ticket_log import REPORTED_MET, REPORTED_MISSED
 
 HEADINGS = (
     "ticket", "priority", "opened_at", "responded_at", "resolved_at", "gross_seconds", "net_seconds",

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from goodhands.foundation.rules.working_time import BLANK, Calendar, Pauses, WorkingTime
 from goodhands.foundation.rules.zones import Flags, Instants, spans
-from goodhands.stages.operate.rules.reading import PAUSED, RESOLVED, RESPONDED, Events, TicketLog
 from goodhands.stages.operate.rules.terms import FIRST_EVENT, Hours, Policy
+from goodhands.stages.operate.rules.ticket_log import PAUSED, RESOLVED, RESPONDED, Events, TicketLog
 
 Rows = npt.NDArray[np.intp]
 
@@ -51,11 +51,43 @@ class NoOpening(ValueError):
         self.tickets = tickets
 
 
+@dataclass(frozen=True, slots=True)
+class _Moments:
+    """When each ticket was opened, answered and resolved, and which of its events resolved it (-1: none)."""
+
+    opened: Instants
+    responded: Instants
+    resolved: Instants
+    resolving: Rows
+
+
 def measure(log: TicketLog, policy: Policy, hours: Hours) -> Clocks:
     """The clocks of all tickets of a log. Raises NoHolidaysKnown where the calendar does not reach, and NoOpening."""
-    count = len(log.tickets)
     now = BLANK if log.as_of is None else log.as_of
-    as_of = np.broadcast_to(np.int64(now), count)
+    moments = _moments(log, policy)
+    opened = moments.opened
+    as_of = np.broadcast_to(np.int64(now), len(opened))
+    end, response_end = _or(moments.resolved, as_of), _or(moments.responded, as_of)
+    solved, last_reopening, reopened_since = _reopenings(log, moments)
+    start = np.maximum(opened, last_reopening) if policy.reopen == "restarts" else opened  # BLANK is the least
+    if policy.reopen != "excludes_solved":
+        solved = _none()
+    pauses, values = _pauses(log, end, response_end)
+    table = _table(hours, opened, np.maximum(end, response_end))
+    gross = table.elapsed(start, end) - table.paused(start, end, solved)
+    response = table.elapsed(opened, response_end)
+    if policy.response_pauses:
+        response = response - table.paused(opened, response_end, pauses)
+    return Clocks(
+        now=now, table=table, opened=opened, responded=moments.responded, resolved=moments.resolved,
+        start=start, end=end, response_end=response_end, gross=gross, net=gross - table.paused(start, end, pauses),
+        response=response, pauses=pauses, pause_values=values, solved=solved, reopened_since=reopened_since,
+    )  # fmt: skip
+
+
+def _moments(log: TicketLog, policy: Policy) -> _Moments:
+    """What the policies choose among the events, where no column says it."""
+    count = len(log.tickets)
     opened = _or(log.stamps["opened_at"], _opening_events(log.events, policy, count))
     if (opened == BLANK).any():
         raise NoOpening(opened == BLANK)
@@ -63,37 +95,7 @@ def measure(log: TicketLog, policy: Policy, hours: Hours) -> Clocks:
     resolved = _or(log.stamps["resolved_at"], _at(log.events, resolving))
     if policy.closed_resolves:
         resolved = _or(resolved, log.stamps["closed_at"])
-    responded = _responses(log, opened, resolved)
-    end = _or(resolved, as_of)
-    response_end = _or(responded, as_of)
-    solved, last_reopening, reopened_since = _reopenings(log, resolving, resolved, count)
-    start = np.maximum(opened, last_reopening) if policy.reopen == "restarts" else opened  # BLANK is the least
-    if policy.reopen != "excludes_solved":
-        solved = _none()
-    pauses, values = _pauses(log, end, response_end)
-    table = _table(hours, opened, np.maximum(end, response_end))
-    gross = table.elapsed(start, end) - table.paused(start, end, solved)
-    net = gross - table.paused(start, end, pauses)
-    response = table.elapsed(opened, response_end)
-    if policy.response_pauses:
-        response = response - table.paused(opened, response_end, pauses)
-    return Clocks(
-        now,
-        opened,
-        responded,
-        resolved,
-        start,
-        end,
-        response_end,
-        gross,
-        net,
-        response,
-        pauses,
-        values,
-        solved,
-        reopened_since,
-        table,
-    )
+    return _Moments(opened, _responses(log, opened, resolved), resolved, resolving)
 
 
 def paused_by_value(clocks: Clocks, tickets: Flags) -> npt.NDArray[np.int64]:
@@ -160,7 +162,7 @@ def _responses(log: TicketLog, opened: Instants, resolved: Instants) -> Instants
     return _or(_or(_or(log.stamps["responded_at"], answered), first_resolved), resolved)
 
 
-def _reopenings(log: TicketLog, resolving: Rows, resolved: Instants, count: int) -> tuple[Pauses, Instants, Flags]:
+def _reopenings(log: TicketLog, moments: _Moments) -> tuple[Pauses, Instants, Flags]:
     """The solved spans before a reopening, the last reopening before the resolution, and who was reopened since.
 
     A reopening is the first `responded` or `paused` event after a `resolved` one; its solved span begins at the first
@@ -178,10 +180,10 @@ def _reopenings(log: TicketLog, resolving: Rows, resolved: Instants, count: int)
     owner = events.ticket[reopening].astype(np.intp)
     spans_solved = Pauses(owner, events.at[begins], events.at[reopening])
     by_column = log.stamps["resolved_at"][owner] != BLANK
-    before = np.where(by_column, events.at[reopening] < resolved[owner], reopening < resolving[owner])
-    last = np.full(count, BLANK)
+    before = np.where(by_column, events.at[reopening] < moments.resolved[owner], reopening < moments.resolving[owner])
+    last = np.full(len(moments.opened), BLANK)
     last[owner[before]] = events.at[reopening[before]]
-    since = np.zeros(count, bool)
+    since = np.zeros(len(moments.opened), bool)
     since[owner[~before]] = True
     return spans_solved, last, since
 

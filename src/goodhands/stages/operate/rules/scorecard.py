@@ -18,9 +18,9 @@ from goodhands.foundation.rules.working_time import BLANK
 from goodhands.foundation.rules.zones import Flags, Instants, Spans
 from goodhands.stages.operate.rules.clocks import Clocks, NoOpening, measure, paused_by_value
 from goodhands.stages.operate.rules.judging import NO_MONTH, Attainment, Judged, attained, judge, months, owed
-from goodhands.stages.operate.rules.reading import TicketLog
 from goodhands.stages.operate.rules.sheet import Problem
 from goodhands.stages.operate.rules.terms import Credit, Policy, Terms
+from goodhands.stages.operate.rules.ticket_log import TicketLog
 
 LEAST_FOR_P95 = 20
 

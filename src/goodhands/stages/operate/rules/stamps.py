@@ -188,28 +188,33 @@ def _read_group(
         _blank_out(rows, matrix, blanks, stamps)
         return False
     matrix = matrix[len(sample) - len(sample.lstrip()) :]
-    parts = match.groupdict()
-    numbers = {name: _number(matrix, match.span(name)) for name in ("H", "M", "S", "Y", "y", "m", "d", "a", "b")
-               if parts.get(name)}  # fmt: skip
-    zero = np.zeros(len(rows), np.int32)
-    hour, minute, second = (numbers.get(name, zero) for name in "HMS")
-    good = (hour < 24) & (minute < 60) & (second < 60)
-    if parts.get("p"):
-        good &= (hour >= 1) & (hour <= 12)
-        hour = hour % 12 + (12 if parts["p"] in b"Pp" else 0)
-    rest = hour * 3600 + minute * 60 + second
-    if parts.get("z"):
-        offset, sound = _offset(matrix, match)
-        rest, good = rest - offset, good & sound
-        stamps.zoned[rows] = True
+    numbers = {name: _number(matrix, match.span(name)) for name in "HMSYymdab" if match.groupdict().get(name)}
+    rest, good = _time_of_day(matrix, match, numbers)
+    stamps.zoned[rows] = bool(match.groupdict().get("z"))
     year = numbers["Y"] if "Y" in numbers else numbers["y"] + np.where(numbers["y"] < 69, 2000, 1900)
     if "a" in numbers:
         undecided.append(_Group(number, rows, year, numbers["a"], numbers["b"], rest, good))
     else:
-        month = numbers["m"] if "m" in numbers else zero + _month_named(parts["b3"])
+        month = numbers["m"] if "m" in numbers else np.full_like(year, _month_named(match["b3"]))
         _date(stamps, rows, year, month, numbers["d"], rest, good)
     _blank_out(rows, matrix, blanks, stamps)
     return "S" in numbers
+
+
+def _time_of_day(matrix: Bytes, match: re.Match[bytes], numbers: dict[str, Numbers]) -> tuple[Numbers, Flags]:
+    """Seconds after midnight, less the offset from UTC where there is one, and which of them are possible."""
+    zero = np.zeros(matrix.shape[1], np.int32)
+    hour, minute, second = (numbers.get(name, zero) for name in "HMS")
+    good = (hour < 24) & (minute < 60) & (second < 60)
+    half = match.groupdict().get("p")
+    if half:
+        good &= (hour >= 1) & (hour <= 12)
+        hour = hour % 12 + (12 if half in b"Pp" else 0)
+    rest = hour * 3600 + minute * 60 + second
+    if not match.groupdict().get("z"):
+        return rest, good
+    offset, sound = _offset(matrix, match)
+    return rest - offset, good & sound
 
 
 def _blank_out(rows: Rows, matrix: Bytes, blanks: set[bytes], stamps: Stamps) -> None:

@@ -1,0 +1,92 @@
+"""What the files say of the tickets, in canonical form: the same whatever help desk and shape they came from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from goodhands.foundation.rules.zones import Flags, Instants
+from goodhands.stages.operate.rules.sheet import Problem
+from goodhands.stages.operate.rules.terms import EVENT_KINDS
+
+Codes = npt.NDArray[np.int32]
+Rows = npt.NDArray[np.intp]
+
+OTHER = 0
+RESPONDED, PAUSED, RESOLVED, CLOSED = (EVENT_KINDS.index(kind) + 1 for kind in EVENT_KINDS)
+UNREPORTED, REPORTED_MISSED, REPORTED_MET = -1, 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """What happened, in order of ticket, time and row: index of the ticket, UTC second, kind, and the value's code."""
+
+    ticket: Codes
+    at: Instants
+    kind: npt.NDArray[np.int8]
+    value: Codes
+    values: Sequence[str]
+
+    def only(self, mine: Flags, index: Codes) -> "Events":
+        """Some of the events, with `index` from old to new indices of tickets."""
+        return Events(index[self.ticket[mine]], self.at[mine], self.kind[mine], self.value[mine], self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Priorities:
+    """Which priority each ticket held from when on, in order of ticket and time; only values that are not blank."""
+
+    ticket: Codes
+    since: Instants
+    code: Codes
+    names: Sequence[str]
+
+    def only(self, held: Flags, index: Codes) -> "Priorities":
+        """Some of the entries, with `index` from old to new indices of tickets."""
+        return Priorities(index[self.ticket[held]], self.since[held], self.code[held], self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLog:
+    """All that the files say. The arrays of stamps have an entry per ticket, BLANK where the file says nothing."""
+
+    as_of: int | None
+    tickets: pa.StringArray
+    rows: Rows
+    stamps: Mapping[str, Instants]
+    events: Events
+    priorities: Priorities
+    reported: npt.NDArray[np.int8] | None
+    problems: list[Problem]
+    excluded: list[tuple[str, str]]
+    facts: "FileFacts"
+
+    def without(self, tickets: Flags, reason: str) -> "TicketLog":
+        """The log without some tickets, which are listed as excluded for this reason."""
+        index = (np.cumsum(~tickets) - 1).astype(np.int32)
+        mine, held = ~tickets[self.events.ticket], ~tickets[self.priorities.ticket]
+        return replace(
+            self,
+            tickets=self.tickets.filter(pa.array(~tickets)),
+            rows=self.rows[~tickets],
+            stamps={role: stamps[~tickets] for role, stamps in self.stamps.items()},
+            events=self.events.only(mine, index),
+            priorities=self.priorities.only(held, index),
+            reported=None if self.reported is None else self.reported[~tickets],
+            excluded=[*self.excluded, *((t, reason) for t in self.tickets.filter(pa.array(tickets)).to_pylist())],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What was found in the files, for the notes of a report and for naming a row."""
+
+    files: Sequence[str]
+    file_of: npt.NDArray[np.int32]
+    row_of: npt.NDArray[np.int64]
+    headings: Mapping[str, str]
+    identical: int
+    later: int
+    to_the_minute: bool
