@@ -116,12 +116,18 @@ def _nothing_read(referee: Referee, progress: Progress) -> int:
 
 def _sheets(paths: Sequence[Path], terms: FileTerms, progress: Progress) -> list[tuple[Sheet, list[Problem]]]:
     sheets = []
-    for i, path in enumerate(paths):
-        done, share, what = 0.6 * i / len(paths), 0.6 / len(paths), f"reading {path.name}"
-        step = partial(_reading, progress, what, done, share)
-        data = read_bytes(path, step)
-        sheets.append(read_sheet(data, path.name, terms.columns.values(), terms.encoding))
+    for i, (path, name) in enumerate(zip(paths, _names(paths), strict=True)):
+        done, share = 0.6 * i / len(paths), 0.6 / len(paths)
+        data = read_bytes(path, partial(_reading, progress, f"reading {name}", done, share))
+        sheets.append(read_sheet(data, name, terms.columns.values(), terms.encoding))
     return sheets
+
+
+def _names(paths: Sequence[Path]) -> list[str]:
+    """What each file is called in sentences: its name, or its whole path where two share a name."""
+    names = [path.name for path in paths]
+    names = [str(path) if names.count(path.name) > 1 else path.name for path in paths]
+    return [f"{name} (file {i + 1})" if names.count(name) > 1 else name for i, name in enumerate(names)]
 
 
 def _reading(progress: Progress, what: str, done: float, share: float, read: float) -> None:

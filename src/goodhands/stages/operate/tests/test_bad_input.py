@@ -337,3 +337,17 @@ def test_rows_that_cannot_be_written_leave_the_sentence(desk: Desk, tmp_path: Pa
     desk.file(HEADING + GOOD)
     outcome = desk.run("--csv", tmp_path / "nowhere" / "rows.csv")
     assert (outcome.status, outcome.err) == (1, "nowhere/rows.csv cannot be written: No such file or directory\n")
+
+
+def test_files_of_one_name_are_told_apart(desk: Desk) -> None:
+    for folder, row in (("may", "B,soon,answer"), ("june", "C,later,answer")):
+        (desk.folder / folder).mkdir()
+        desk.file(HEADING + GOOD + row + "\n", f"{folder}/t.csv")
+    card = desk.run("--json", files=("may/t.csv", "june/t.csv")).json
+    assert (card["tickets"], card["rejected"]) == (1, 2)
+    assert [(Path(p["file"]).parent.name, p["row"], p["value"]) for p in card["problems"]] == [
+        ("may", 4, "soon"),
+        ("june", 4, "later"),
+    ]
+    twice = desk.run("--json", files=("may/t.csv", "may/t.csv")).json
+    assert [p["file"][-14:] for p in twice["problems"]] == ["t.csv (file 1)"]
