@@ -101,7 +101,7 @@ def _compute(calculate: Callable[[object], dict[str, Any]], lines: BinaryIO | It
 
 def _document(line: bytes) -> object:
     try:
-        return json.loads(line.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_constant)
+        return json.loads(line.decode("utf-8-sig").strip(), object_pairs_hook=_once, parse_constant=_no_constant)
     except Fault:
         raise
     except UnicodeDecodeError:

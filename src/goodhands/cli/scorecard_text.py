@@ -49,7 +49,9 @@ def headline(card: Scorecard) -> str:
     active = [level for level in card.levels if level.judged]
     if not active:
         where = f"in {card.month.name}" if card.month else "in this file"
-        return f"No ticket was due or solved {where}, so there is nothing to judge."
+        running = max((level.running for level in card.levels), default=0)
+        still = f"; {_count(running, 'ticket')} {_is(running)} open and within the limit" if running else ""
+        return f"No ticket was due or solved {where}, so there is nothing to judge{still}."
     broken = [level for level in active if not level.keeps]
     certain = [level for level in broken if not _doubt(level)]
     level = (certain or broken or active)[0]
@@ -267,6 +269,10 @@ def _percent(share: Fraction | None, digits: int = 1) -> str:
 
 def _count(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _was(number: int) -> str:
