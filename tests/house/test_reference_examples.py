@@ -34,6 +34,7 @@ import pytest
 
 from goodhands.cli.main import main
 from goodhands.cli.ticket_rows import HEADINGS
+from goodhands.stages.contract.rules import service_levels
 from goodhands.stages.operate.rules import terms
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -338,7 +339,7 @@ def test_all_eighteen_points_are_decided_in_order() -> None:
 def test_every_key_of_the_terms_file_is_explained() -> None:
     text = (REFERENCE / "terms-file.md").read_text("utf-8")
     keys = {*terms.COLUMNS, *terms.EVENT_KINDS}
-    for part in (terms.FileTerms, terms.Policy, terms.ServiceLevel, terms.Credit):
+    for part in (terms.FileTerms, service_levels.Policy, service_levels.ServiceLevel, service_levels.Credit):
         keys |= {entry.name for entry in fields(part)}
     keys |= {"hours", "holidays", "closed"}
     keys -= {"columns", "kinds"}  # which are parts of their own, [file.columns] and [file.events]

@@ -11,10 +11,10 @@ from textwrap import fill
 from goodhands.foundation.rules.hours import stamped
 from goodhands.foundation.rules.statistics import half_up
 from goodhands.foundation.rules.strict import shown
+from goodhands.stages.contract.rules.service_levels import ANY_PRIORITY, FIRST_EVENT, Policy
 from goodhands.stages.operate.rules.judging import Attainment
 from goodhands.stages.operate.rules.scorecard import Referee, Scorecard
 from goodhands.stages.operate.rules.sheet import Problem
-from goodhands.stages.operate.rules.terms import ANY_PRIORITY, FIRST_EVENT, Policy
 
 MOST_PROBLEMS = 8
 _TONES = {"kept": "32", "not kept": "31", "strong": "1", "quiet": "2"}
@@ -221,7 +221,7 @@ def _problems(problems: Sequence[Problem], several_files: bool) -> list[str]:
 
 
 def _judged(card: Scorecard, referee: Referee) -> str:
-    hours = referee.terms.hours
+    _, hours = referee.terms.hours.versions[-1]
     place = f", public holidays of {hours.holidays}" if hours.holidays else ", no public holidays"
     closed = f", {_count(len(hours.closed), 'further closed day')}" if hours.closed else ""
     lines = [

@@ -111,6 +111,16 @@ class WorkingTime:
         seconds: Instants = np.maximum(self.before(end, calendar) - self.before(start, calendar), 0)
         return seconds
 
+    def edges(self, start: int, end: int, calendar: int = 0) -> list[int]:
+        """The instants between two at which agreed hours begin or end, in order."""
+        shift = calendar * self._stride - self.first
+        inside = [
+            side[np.searchsorted(side, start + shift, side="right") : np.searchsorted(side, end + shift, side="left")]
+            for side in (self.starts, self.ends)
+        ]
+        found: list[int] = (np.unique(np.concatenate(inside)) - shift).tolist()
+        return found
+
     def paused(self, start: Instants, end: Instants, pauses: Pauses, calendar: Places | int = 0) -> Instants:
         """The working seconds of each ticket's span that its pauses take out: united, and clipped to the span."""
         taken = np.zeros(len(start), np.int64)

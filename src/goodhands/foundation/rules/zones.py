@@ -38,6 +38,12 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo.from_file(BytesIO(_data(f"zoneinfo/{name}")), key=name)
 
 
+def all_zones() -> list[str]:
+    """The names that people choose from, in order: those of places, and UTC."""
+    places = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+    return ["UTC", *sorted(name for name in _names() if name.partition("/")[0] in places)]
+
+
 @cache
 def _names() -> frozenset[str]:
     return frozenset(_data("zones").decode().split())

@@ -4,14 +4,15 @@ One ordered pass over the canonical log, vectorised over all tickets: opening, f
 policies of the agreement; pauses; solved spans; working seconds gross and net.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from goodhands.foundation.rules.working_time import BLANK, Calendar, Pauses, WorkingTime
+from goodhands.foundation.rules.agreed_hours import AgreedHours
+from goodhands.foundation.rules.working_time import BLANK, Pauses, WorkingTime
 from goodhands.foundation.rules.zones import Flags, Instants, spans
-from goodhands.stages.operate.rules.terms import FIRST_EVENT, Hours, Policy
+from goodhands.stages.contract.rules.service_levels import FIRST_EVENT, Policy
 from goodhands.stages.operate.rules.ticket_log import PAUSED, RESOLVED, RESPONDED, Events, TicketLog
 
 Rows = npt.NDArray[np.intp]
@@ -61,7 +62,7 @@ class _Moments:
     resolving: Rows
 
 
-def measure(log: TicketLog, policy: Policy, hours: Hours) -> Clocks:
+def measure(log: TicketLog, policy: Policy, hours: AgreedHours) -> Clocks:
     """The clocks of all tickets of a log. Raises NoHolidaysKnown where the calendar does not reach, and NoOpening."""
     now = BLANK if log.as_of is None else log.as_of
     moments = _moments(log, policy)
@@ -73,16 +74,35 @@ def measure(log: TicketLog, policy: Policy, hours: Hours) -> Clocks:
     if policy.reopen != "excludes_solved":
         solved = _none()
     pauses, values = _pauses(log, end, response_end)
-    table = _table(hours, opened, np.maximum(end, response_end))
+    table = table_between(hours, opened, np.maximum(end, response_end))
+    gross, net, response = _seconds(table, policy, start, end, opened, response_end, pauses, solved)
+    return Clocks(
+        now=now, table=table, opened=opened, responded=moments.responded, resolved=moments.resolved,
+        start=start, end=end, response_end=response_end, gross=gross, net=net, response=response,
+        pauses=pauses, pause_values=values, solved=solved, reopened_since=reopened_since,
+    )  # fmt: skip
+
+
+def measured_in(hours: AgreedHours, clocks: Clocks, policy: Policy) -> Clocks:
+    """The same clocks in other agreed hours: between the same instants other seconds pass. Raises NoHolidaysKnown."""
+    table = table_between(hours, clocks.opened, np.maximum(clocks.end, clocks.response_end))
+    gross, net, response = _seconds(
+        table, policy, clocks.start, clocks.end, clocks.opened, clocks.response_end, clocks.pauses, clocks.solved
+    )
+    return replace(clocks, table=table, gross=gross, net=net, response=response)
+
+
+def _seconds(
+    table: WorkingTime, policy: Policy, start: Instants, end: Instants, opened: Instants, response_end: Instants,
+    pauses: Pauses, solved: Pauses,
+) -> tuple[Instants, Instants, Instants]:  # fmt: skip
+    """The working seconds of each ticket: gross, net and to the first answer."""
     gross = table.elapsed(start, end) - table.paused(start, end, solved)
+    net = gross - table.paused(start, end, pauses)
     response = table.elapsed(opened, response_end)
     if policy.response_pauses:
         response = response - table.paused(opened, response_end, pauses)
-    return Clocks(
-        now=now, table=table, opened=opened, responded=moments.responded, resolved=moments.resolved,
-        start=start, end=end, response_end=response_end, gross=gross, net=gross - table.paused(start, end, pauses),
-        response=response, pauses=pauses, pause_values=values, solved=solved, reopened_since=reopened_since,
-    )  # fmt: skip
+    return gross, net, response
 
 
 def _moments(log: TicketLog, policy: Policy) -> _Moments:
@@ -202,12 +222,13 @@ def _pauses(log: TicketLog, end: Instants, response_end: Instants) -> tuple[Paus
     return pauses, events.value[rows]
 
 
-def _table(hours: Hours, opened: Instants, end: Instants) -> WorkingTime:
-    """The calendar over all clocks. Holidays are needed for every year that a clock touches."""
-    if not len(opened):
-        return WorkingTime([Calendar.of(hours.version(range(0)))], 0, 0)
-    first, last = int(opened.min()), int(np.maximum(opened, end).max())
-    wall = spans(hours.timezone, first, last).wall(np.array([first, last]))
+def table_between(hours: AgreedHours, first: Instants, last: Instants) -> WorkingTime:
+    """The agreed hours from the first to the last of some instants. Holidays are needed for every year touched."""
+    if not len(first):
+        return WorkingTime([hours.calendar(range(0))], 0, 0)
+    earliest, latest = int(first.min()), int(np.maximum(first, last).max())
+    clocks = {version.timezone for _, version in hours.versions}
+    edges = np.array([earliest, latest])
+    wall = np.concatenate([spans(zone, earliest, latest).wall(edges) for zone in clocks])
     years = wall.astype("datetime64[s]").astype("datetime64[Y]").astype(np.int64) + 1970
-    version = hours.version(range(int(years[0]), int(years[1]) + 1))
-    return WorkingTime([Calendar.of(version)], first, last)
+    return WorkingTime([hours.calendar(range(int(years.min()), int(years.max()) + 1))], earliest, latest)

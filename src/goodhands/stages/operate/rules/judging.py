@@ -15,8 +15,8 @@ from goodhands.foundation.rules.periods import months_of
 from goodhands.foundation.rules.statistics import wilson
 from goodhands.foundation.rules.working_time import BLANK, NEVER, Pauses
 from goodhands.foundation.rules.zones import Flags, Instants, Spans
+from goodhands.stages.contract.rules.service_levels import ANY_PRIORITY, Credit, Policy, ServiceLevel
 from goodhands.stages.operate.rules.clocks import Clocks
-from goodhands.stages.operate.rules.terms import ANY_PRIORITY, Credit, Policy, ServiceLevel
 from goodhands.stages.operate.rules.ticket_log import REPORTED_MET, REPORTED_MISSED, Priorities, TicketLog
 
 MET, MISSED, RUNNING = range(3)

@@ -15,9 +15,10 @@ from goodhands.foundation.rules.hours import stamped
 from goodhands.foundation.rules.together import beside
 from goodhands.foundation.rules.working_time import ALWAYS, BLANK
 from goodhands.foundation.rules.zones import Flags, Instants
+from goodhands.stages.contract.rules.service_levels import FIRST_EVENT
 from goodhands.stages.operate.rules.sheet import Problem, Sheet
 from goodhands.stages.operate.rules.source import Source, codes_of, instants_of, ticket_codes
-from goodhands.stages.operate.rules.terms import EVENT_KINDS, FIRST_EVENT, STAMP_COLUMNS, Terms
+from goodhands.stages.operate.rules.terms import CARRIED_COLUMNS, EVENT_KINDS, STAMP_COLUMNS, Terms
 from goodhands.stages.operate.rules.ticket_log import (
     OTHER,
     RESOLVED,
@@ -135,17 +136,19 @@ def _log(
     first_row[ticket[::-1]] = rows[::-1]  # of several for one ticket the last assigned, which is the first row, stays
     kinds = np.array([_kind(value, terms) for value in chosen.values] or [OTHER], np.int8)
     at = instants["at"][rows] if "at" in instants else np.empty(0, np.int64)
-    event_ticket = ticket if "at" in instants else ticket[:0]
-    facts = FileFacts([sheet.file for sheet in source.sheets], source.file_of, source.row_of, terms.file.columns,
-                      chosen.identical, chosen.later, to_the_minute)  # fmt: skip
+    event_ticket, event_row = (ticket, rows) if "at" in instants else (ticket[:0], rows[:0])
+    files, headings = [sheet.file for sheet in source.sheets], [terms.file.columns] * len(source.sheets)
+    facts = FileFacts(files, source.file_of, source.row_of, headings, terms.file.nulls, chosen.identical, chosen.later,
+                      to_the_minute)  # fmt: skip
     log = TicketLog(
         as_of=chosen.as_of,
         tickets=chosen.tickets,
         rows=first_row,
         stamps=stamps,
-        events=Events(event_ticket, at, kinds[chosen.event], chosen.event, chosen.values),
+        events=Events(event_ticket, at, kinds[chosen.event], chosen.event, chosen.values, event_row),
         priorities=_priorities(source, terms, ticket, rows, instants.get("at")),
         reported=_reported(source, terms, ticket, rows, count),
+        carried={role: source.columns[role] for role in CARRIED_COLUMNS if role in source.columns},
         problems=source.problems,
         excluded=[],
         facts=facts,

@@ -11,15 +11,17 @@ import numpy as np
 import numpy.typing as npt
 
 from goodhands.foundation.rules import strict, zones
+from goodhands.foundation.rules.agreed_hours import AgreedHours
 from goodhands.foundation.rules.hours import stamped
 from goodhands.foundation.rules.periods import Month, months_of
 from goodhands.foundation.rules.statistics import nearest_ranks
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.foundation.rules.zones import Flags, Instants, Spans
-from goodhands.stages.operate.rules.clocks import Clocks, NoOpening, measure, paused_by_value
+from goodhands.stages.contract.rules.service_levels import Credit, Policy, ServiceLevel
+from goodhands.stages.operate.rules.clocks import Clocks, NoOpening, measure, measured_in, paused_by_value
 from goodhands.stages.operate.rules.judging import NO_MONTH, Attainment, Judged, attained, judge, months, owed
 from goodhands.stages.operate.rules.sheet import Problem
-from goodhands.stages.operate.rules.terms import Credit, Policy, Terms
+from goodhands.stages.operate.rules.terms import Terms
 from goodhands.stages.operate.rules.ticket_log import TicketLog
 
 LEAST_FOR_P95 = 20
@@ -59,7 +61,11 @@ class Scorecard:
 
 
 class Referee:
-    """A log, measured and judged by the terms."""
+    """A log, measured and judged by the terms.
+
+    `clocks` run in the main hours of the agreement; a level with hours of its own is judged by `clocks_for` it. Raises
+    NoHolidaysKnown where the dates of a calendar do not reach.
+    """
 
     def __init__(self, log: TicketLog, terms: Terms) -> None:
         try:
@@ -68,8 +74,16 @@ class Referee:
             log = log.without(without.tickets, "nothing says when it was opened")
             clocks = measure(log, terms.policy, terms.hours)
         self.log, self.terms, self.clocks = _with_reversed_noted(log, clocks), terms, clocks
-        self.judged: list[Judged] = [judge(level, log, clocks, terms.policy) for level in terms.levels]
+        self._clocks: dict[AgreedHours, Clocks] = {terms.hours: clocks}
+        self.judged: list[Judged] = [judge(level, log, self.clocks_for(level), terms.policy) for level in terms.levels]
         self.resolved: Flags = clocks.resolved != BLANK
+
+    def clocks_for(self, level: ServiceLevel) -> Clocks:
+        """The clocks in the agreed hours of a level: the main ones, or its own. Each hours are measured once."""
+        hours = level.hours or self.terms.hours
+        if hours not in self._clocks:
+            self._clocks[hours] = measured_in(hours, self.clocks, self.terms.policy)
+        return self._clocks[hours]
 
     @cached_property
     def priority(self) -> npt.NDArray[np.int32]:
@@ -94,7 +108,8 @@ class Referee:
 
     @cached_property
     def _months(self) -> list[npt.NDArray[np.int64]]:
-        return [months(judged, self.clocks, self.terms.policy, self._zone) for judged in self.judged]
+        policy, zone = self.terms.policy, self._zone
+        return [months(judged, self.clocks_for(judged.level), policy, zone) for judged in self.judged]
 
     def resolved_in(self, month: Month) -> Flags:
         """Which tickets were resolved in a month."""
@@ -144,8 +159,10 @@ class Referee:
     def _paused(self, tickets: Flags) -> Mapping[str, int]:
         """The working seconds that each pausing event took out, 0 for one that took none."""
         seconds = dict(enumerate(paused_by_value(self.clocks, tickets).tolist()))
-        codes = {value: code for code, value in enumerate(self.log.events.values)}
-        pausing = [value for value, kind in self.terms.file.kinds.items() if kind == "paused"]
+        values = self.log.events.values
+        codes = {value: code for code, value in enumerate(values)}
+        pausing = {value: None for value, kind in self.terms.file.kinds.items() if kind == "paused"}
+        pausing.update({values[code]: None for code in np.unique(self.clocks.pause_values)})  # of files read otherwise
         return {value: seconds.get(codes.get(value, -1), 0) for value in pausing}
 
 
@@ -162,7 +179,8 @@ def _with_reversed_noted(log: TicketLog, clocks: Clocks) -> TicketLog:
         for ticket in np.flatnonzero((ends != BLANK) & (ends < clocks.opened)).tolist():
             row, name = log.rows[ticket], strict.shown(log.tickets[ticket].as_py())
             reason = f"is when ticket {name} was {what}, before it was opened; that counts as 0 seconds"
-            found.append(Problem(facts.files[facts.file_of[row]], int(facts.row_of[row]), facts.headings.get(role),
+            file = facts.file_of[row]
+            found.append(Problem(facts.files[file], int(facts.row_of[row]), facts.headings[file].get(role),
                                  stamped(int(ends[ticket])), reason))  # fmt: skip
     if not found:
         return log

@@ -4,29 +4,32 @@ A terms file (TOML) becomes `Terms`: strictly, so that a mistyped key or an impo
 and never a silently different verdict.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from goodhands.foundation.rules import hours, strict
-from goodhands.foundation.rules.public_holidays import UnknownPlace, check_place, holidays_of
+from goodhands.foundation.rules.agreed_hours import AgreedHours, Hours
+from goodhands.foundation.rules.public_holidays import UnknownPlace, check_place
 from goodhands.foundation.rules.strict import Fault
-from goodhands.foundation.rules.working_time import CalendarVersion, Window
+from goodhands.stages.contract.rules.service_levels import (
+    ANY_PRIORITY,
+    FIRST_EVENT,
+    METRICS,
+    Credit,
+    Policy,
+    ServiceLevel,
+    percent,
+    working_duration,
+)
 from goodhands.stages.operate.rules.stamps import format_pattern
 
 EVENT_KINDS = ("responded", "paused", "resolved", "closed")
 STAMP_COLUMNS = ("opened_at", "responded_at", "resolved_at", "closed_at")
 CARRIED_COLUMNS = ("actor", "group", "requester", "subject", "satisfaction")
 COLUMNS = ("ticket", "at", "event", "priority", *STAMP_COLUMNS, "reported_verdict", *CARRIED_COLUMNS)
-ANY_PRIORITY = "*"
-FIRST_EVENT = "first_event"
 
 _PARTS = (["file", "calendar", "service_level"], ["policy", "credit"])
-_DURATION = re.compile(r"(?:(\d{1,6})h)? ?(?:(\d{1,6})m)?", re.ASCII)
-_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?) ?%", re.ASCII)
 
 
 class NotBuiltYet(Fault):
@@ -48,56 +51,9 @@ class FileTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
-    """The agreed hours of service, as written: holidays are a place, not yet dates."""
-
-    timezone: str
-    week: tuple[tuple[Window, ...], ...]
-    holidays: str | None = None
-    closed: frozenset[date] = frozenset()
-
-    def version(self, years: range) -> CalendarVersion:
-        """The calendar for these years; NoHolidaysKnown where a year has no data."""
-        known = holidays_of(self.holidays, years) if self.holidays else frozenset()
-        return CalendarVersion(self.timezone, self.week, self.closed | known)
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """The choices that change a verdict. Every report names them."""
-
-    opened: str | tuple[str, ...] = FIRST_EVENT
-    resolution: str = "last"
-    closed_resolves: bool = False
-    reopen: str = "runs_through"
-    priority: str = "final"
-    response_pauses: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceLevel:
-    """One promise: how fast (`within`, working seconds), for which tickets, and for which share of them."""
-
-    name: str
-    metric: str
-    priority: str
-    within: int
-    target: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """A share of the monthly fee owed when a level's attainment is under a limit; `owed` is kept as written."""
-
-    service_level: str
-    below: Fraction
-    owed: str
-
-
-@dataclass(frozen=True, slots=True)
 class Terms:
     file: FileTerms
-    hours: Hours
+    hours: AgreedHours
     levels: tuple[ServiceLevel, ...]
     policy: Policy = field(default_factory=Policy)
     credits: tuple[Credit, ...] = ()
@@ -235,33 +191,11 @@ def _level(value: object, path: str, file: FileTerms) -> ServiceLevel:
         raise Fault(f"{path}.priority", f"{strict.shown(priority)} needs the priority column in file.columns")
     return ServiceLevel(
         name=strict.text(part["name"], f"{path}.name"),
-        metric=strict.choice(part["metric"], f"{path}.metric", ["resolution", "first_response"]),
+        metric=strict.choice(part["metric"], f"{path}.metric", METRICS),
         priority=priority.strip(),
-        within=_duration(part["within"], f"{path}.within"),
+        within=working_duration(part["within"], f"{path}.within"),
         target=percent(part["target"], f"{path}.target"),
     )
-
-
-def _duration(value: object, path: str) -> int:
-    """Working seconds of a duration such as `40h` or `1h30m`."""
-    written = strict.text(value, path).strip()
-    found = _DURATION.fullmatch(written)
-    if not found:
-        days = "; days are refused, since a working day has no fixed length" if re.search(r"\d ?[dw]", written) else ""
-        raise Fault(path, f'must be working time such as "40h" or "1h30m", not {strict.shown(written)}{days}')
-    seconds = int(found[1] or 0) * 3600 + int(found[2] or 0) * 60
-    if not seconds:
-        raise Fault(path, f"must be longer than nothing, not {strict.shown(written)}")
-    return seconds
-
-
-def percent(value: object, path: str) -> Fraction:
-    """A share written as a percentage such as `99.5%`."""
-    written = strict.text(value, path).strip()
-    found = _PERCENT.fullmatch(written)
-    if not found or Fraction(found[1]) > 100:
-        raise Fault(path, f'must be a percentage such as "90%" or "99.5%", not {strict.shown(written)}')
-    return Fraction(found[1]) / 100
 
 
 def _credits(value: object, levels: tuple[ServiceLevel, ...]) -> tuple[Credit, ...]:

@@ -1,0 +1,11 @@
+"""The entry for a WSGI server."""
+
+import os
+
+import goodhands.config  # noqa: F401 - puts our SQLite in place before the framework looks for one
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodhands.config.settings")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""The companies whose data this is, and the wall between them."""

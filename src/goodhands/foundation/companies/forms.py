@@ -1,0 +1,99 @@
+"""The shape of what a newcomer types, and of a company's settings."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from goodhands.foundation.companies.countries import countries, usual_in
+from goodhands.foundation.companies.models import Company
+from goodhands.foundation.people.models import Person
+from goodhands.foundation.rules.zones import all_zones
+
+
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
+    country = forms.ChoiceField(label=_("Country"))
+    timezone = forms.ChoiceField(label=_("Time zone"))
+    currency = forms.RegexField(
+        r"^[A-Z]{3}$",
+        label=_("Currency"),
+        help_text=_("Three capital letters, such as EUR."),
+        widget=forms.TextInput(attrs={"class": "short"}),
+    )
+
+    class Meta:
+        model = Company
+        fields = ("name", "country", "timezone", "currency", "date_style", "number_style", "paper", "delimiter")
+        labels: ClassVar = {
+            "name": _("Name of the company"),
+            "date_style": _("Dates look like"),
+            "number_style": _("Numbers look like"),
+            "paper": _("Paper"),
+            "delimiter": _("What separates columns in CSV files you download"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = countries()  # type: ignore[attr-defined]
+        self.fields["timezone"].choices = [(z, z.replace("_", " ")) for z in all_zones()]  # type: ignore[attr-defined]
+
+
+class SetUpForm(forms.Form):
+    company = forms.CharField(
+        label=_("Name of your company"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    country = forms.ChoiceField(
+        label=_("Country"),
+        help_text=_("Sets your currency, how dates and numbers look and the paper size. You can change them."),
+    )
+    timezone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_("Leave this open where your country has only one."),
+    )
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("You sign in with it. No mail is sent."),
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        help_text=_("At least 12 characters. Three or four words in a row are easy to remember."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nothing = ("", gettext("Please choose"))
+        self.fields["country"].choices = [nothing, *countries()]  # type: ignore[attr-defined]
+        by_country = ("", gettext("The one of my country"))
+        self.fields["timezone"].choices = [by_country, *((z, z.replace("_", " ")) for z in all_zones())]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        country, name = given.get("country"), given.get("name")
+        if country and not given.get("timezone"):
+            given["timezone"] = self._only_zone(country)
+        if given.get("password"):
+            try:
+                validate_password(given["password"], Person(email=given.get("email", ""), name=name or ""))
+            except ValidationError as weak:
+                self.add_error("password", weak)
+        return given
+
+    def _only_zone(self, country: str) -> str:
+        zones = usual_in(country).zones
+        if len(zones) != 1:
+            several = gettext("Your country has several time zones. Please choose yours: {zones}.")
+            none = gettext("Please choose your time zone.")
+            shown = ", ".join(zone.replace("_", " ") for zone in zones)
+            self.add_error("timezone", several.format(zones=shown) if zones else none)
+            return ""
+        return zones[0]

@@ -1,0 +1,70 @@
+"""A company, how it writes numbers, dates and money, and who may do what in it."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DateStyle(models.TextChoices):
+    WORDS = "words", _("30 Nov 2026")
+    WORDS_MONTH_FIRST = "words_month_first", _("Nov 30, 2026")
+    SLASHES = "slashes", _("30/11/2026")
+    DOTS = "dots", _("30.11.2026")
+    SLASHES_MONTH_FIRST = "slashes_month_first", _("11/30/2026")
+    YEAR_FIRST = "year_first", _("2026-11-30")
+
+
+class NumberStyle(models.TextChoices):
+    COMMA_POINT = "comma_point", "1,234.56"
+    POINT_COMMA = "point_comma", "1.234,56"
+    SPACE_COMMA = "space_comma", "1 234,56"
+    APOSTROPHE_POINT = "apostrophe_point", "1’234.56"
+
+
+class Paper(models.TextChoices):
+    A4 = "a4", "A4"
+    LETTER = "letter", "Letter"
+
+
+class Delimiter(models.TextChoices):
+    COMMA = ",", _("comma")
+    SEMICOLON = ";", _("semicolon")
+
+
+class Company(models.Model):
+    """The small business whose data this is. Whatever belongs to it is reached through `owned.Owned`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(unique=True, max_length=60)
+    name = models.CharField(max_length=120)
+    country = models.CharField(max_length=2)
+    currency = models.CharField(max_length=3)
+    timezone = models.CharField(max_length=60)
+    date_style = models.CharField(max_length=20, choices=DateStyle)
+    number_style = models.CharField(max_length=20, choices=NumberStyle)
+    paper = models.CharField(max_length=10, choices=Paper)
+    delimiter = models.CharField(max_length=1, choices=Delimiter)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("owner")
+
+
+class Membership(models.Model):
+    """What a person may do in a company. Read before any company is in view, and only ever by person and company."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="memberships")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "company"], name="one_role_in_a_company"),)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role}"

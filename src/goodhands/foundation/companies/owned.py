@@ -1,0 +1,79 @@
+"""Rows that belong to a company: reachable only while that company is in view.
+
+Every way through a manager ends in `get_queryset`, which fails without a company: `exists`, async iteration and bulk
+writes included. `base_manager_name` sends the framework's own ways (related objects, `refresh_from_db`, deletion)
+through the same door.
+"""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any, Self, TypeVar
+
+from django.db import models
+
+from goodhands.foundation.companies import scope
+from goodhands.foundation.companies.scope import Trespass
+
+Row = TypeVar("Row", bound="Owned", covariant=True)  # noqa: PLC0105 - as the framework's own name for it
+
+
+class OwnedQuerySet(models.QuerySet[Row]):
+    """Only rows of the company in view, and no write that would put one elsewhere."""
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        rows = list(objs)
+        for row in rows:
+            row.claim()
+        return super().bulk_create(rows, *args, **kwargs)
+
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
+        rows, fields = list(objs), list(fields)
+        if {"company", "company_id"} & set(fields):
+            raise Trespass("A row never changes its company")
+        for row in rows:
+            row.claim()
+        return super().bulk_update(rows, fields, batch_size)
+
+    def update(self, **kwargs: Any) -> int:
+        if {"company", "company_id"} & set(kwargs):
+            raise Trespass("A row never changes its company")
+        return super().update(**kwargs)
+
+
+class OwnedManager(models.Manager.from_queryset(OwnedQuerySet)):  # type: ignore[misc]
+    """The one door to the rows of a company; closed while none is in view."""
+
+    def get_queryset(self) -> OwnedQuerySet[Any]:
+        company = scope.current(self.model.__name__)
+        found: OwnedQuerySet[Any] = super().get_queryset().filter(company_id=company.pk)
+        return found
+
+
+class Owned(models.Model):
+    """A row of a company. Its key is random, so that a guess finds nothing and no number tells how many there are."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    company = models.ForeignKey("companies.Company", on_delete=models.PROTECT, editable=False, related_name="+")
+
+    objects = OwnedManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def claim(self) -> Self:
+        """Belong to the company in view; Trespass where the row is another's."""
+        company = scope.current(type(self).__name__)
+        if "company_id" not in self.__dict__ or self.__dict__["company_id"] is None:
+            self.company = company
+        if self.company_id != company.pk:
+            raise Trespass(f"{type(self).__name__} of another company")
+        return self
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.claim()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.claim()
+        return super().delete(*args, **kwargs)

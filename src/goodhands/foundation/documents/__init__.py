@@ -1,0 +1,1 @@
+"""Files that were handed in, kept as they were, with their hash."""

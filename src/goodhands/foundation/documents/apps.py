@@ -1,0 +1,8 @@
+"""The documents app."""
+
+from django.apps import AppConfig
+
+
+class Documents(AppConfig):
+    name = "goodhands.foundation.documents"
+    label = "documents"

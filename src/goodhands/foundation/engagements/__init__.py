@@ -1,0 +1,1 @@
+"""Outsourcing relationships, from need to exit."""

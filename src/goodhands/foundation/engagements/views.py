@@ -1,0 +1,63 @@
+"""Engagements of a company."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from goodhands.foundation.companies.access import CompanyRequest, owner
+from goodhands.foundation.engagements import reads, writes
+from goodhands.foundation.engagements.forms import EngagementForm, initial_of
+from goodhands.foundation.engagements.models import Engagement, StageState
+
+
+@owner
+@require_safe
+def engagements(request: CompanyRequest) -> HttpResponse:
+    """All engagements."""
+    return render(request, "engagements/engagements.html", {"lines": reads.engagements()})
+
+
+@owner
+@require_http_methods(["GET", "POST"])
+def start_engagement(request: CompanyRequest) -> HttpResponse:
+    """Begin one: what it is about, who does it, which services."""
+    form = EngagementForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        outline = writes.Outline(**form.cleaned_data)
+        engagement = writes.start_engagement(outline=outline, by=request.user, at=timezone.now())
+        return redirect("home:engagement", request.company.slug, engagement.slug)
+    return render(request, "engagements/start_engagement.html", {"form": form})
+
+
+@owner
+@require_http_methods(["GET", "POST"])
+def change_engagement(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """Say anew what it is about."""
+    found = found_or_404(engagement)
+    form = EngagementForm(request.POST or None, initial=initial_of(found))
+    if request.method == "POST" and form.is_valid():
+        outline = writes.Outline(**form.cleaned_data)
+        writes.change_engagement(engagement=found, outline=outline, by=request.user, at=timezone.now())
+        return redirect("home:engagement", request.company.slug, found.slug)
+    return render(request, "engagements/change_engagement.html", {"form": form, "engagement": found})
+
+
+@owner
+@require_POST
+def mark_stage(request: CompanyRequest, engagement: str, stage: str) -> HttpResponse:
+    """Say how far a stage has come."""
+    state = request.POST.get("state")
+    if state not in StageState.values:
+        raise Http404
+    found = found_or_404(engagement)
+    writes.mark_stage(engagement=found, stage=stage, state=state, by=request.user, at=timezone.now())
+    return redirect("home:engagement", request.company.slug, found.slug)
+
+
+def found_or_404(slug: str) -> Engagement:
+    """The engagement of this name in the company in view."""
+    try:
+        return reads.engagement(slug)
+    except Engagement.DoesNotExist:
+        raise Http404 from None

@@ -1,0 +1,1 @@
+"""Who may come in: people, their roles in companies, links that let them in once."""

@@ -1,0 +1,1 @@
+"""Firms that do or may do the work."""

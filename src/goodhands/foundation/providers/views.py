@@ -1,0 +1,46 @@
+"""Providers of a company."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from goodhands.foundation.companies.access import CompanyRequest, owner
+from goodhands.foundation.providers import reads, writes
+from goodhands.foundation.providers.forms import ProviderForm
+from goodhands.foundation.providers.models import Provider
+
+
+@owner
+@require_safe
+def providers(request: CompanyRequest) -> HttpResponse:
+    """All providers and what they do."""
+    return render(request, "providers/providers.html", {"lines": reads.providers()})
+
+
+@owner
+@require_http_methods(["GET", "POST"])
+def add_provider(request: CompanyRequest) -> HttpResponse:
+    """Take a firm on record."""
+    form = ProviderForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        writes.add_provider(given=form.cleaned_data, by=request.user, at=timezone.now())
+        return redirect("providers:providers", request.company.slug)
+    return render(request, "providers/add_provider.html", {"form": form})
+
+
+@owner
+@require_http_methods(["GET", "POST"])
+def change_provider(request: CompanyRequest, provider: UUID) -> HttpResponse:
+    """What is known of a firm."""
+    try:
+        found = reads.provider(provider)
+    except Provider.DoesNotExist:
+        raise Http404 from None
+    form = ProviderForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        writes.change_provider(provider=found, given=form.cleaned_data, by=request.user, at=timezone.now())
+        return redirect("providers:providers", request.company.slug)
+    return render(request, "providers/change_provider.html", {"form": form, "provider": found})

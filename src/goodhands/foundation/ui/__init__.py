@@ -1,0 +1,1 @@
+"""How everything looks: one stylesheet, some twenty components, charts."""

@@ -1,0 +1,1 @@
+"""What needs the company now, and where does every engagement stand?"""

@@ -1,0 +1,14 @@
+"""The front door, Today, and the page of an engagement."""
+
+from django.urls import path
+
+from goodhands.home import views
+
+app_name = "home"
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("companies/", views.companies_of_mine, name="companies"),
+    path("<slug:company>/", views.today, name="today"),
+    path("<slug:company>/engagements/<slug:engagement>/", views.engagement, name="engagement"),
+    path("<slug:company>/stages/<slug:stage>/<slug:engagement>/", views.stage, name="stage"),
+]

@@ -1,0 +1,77 @@
+"""Today, the page of an engagement, and what is said when a page cannot be shown."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from goodhands.foundation.companies import reads as companies
+from goodhands.foundation.companies.access import CompanyRequest, owner
+from goodhands.foundation.engagements.views import found_or_404
+from goodhands.foundation.people.access import SignedInRequest, anyone, signed_in
+from goodhands.home import reads
+from goodhands.stages.lifecycle import BY_KEY
+
+
+@anyone
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """The way to where this person belongs."""
+    if not request.user.is_authenticated:
+        return redirect("people:sign_in")
+    return redirect("home:companies")
+
+
+@signed_in
+@require_safe
+def companies_of_mine(request: SignedInRequest) -> HttpResponse:
+    """The companies in which this person has a role; of one alone, its Today."""
+    mine = companies.companies_of(request.user)
+    if len(mine) == 1:
+        return redirect("home:today", mine[0].slug)
+    return render(request, "home/companies.html", {"companies": mine})
+
+
+@owner
+@require_safe
+def today(request: CompanyRequest) -> HttpResponse:
+    """What needs the company now."""
+    return render(request, "home/today.html", {"page": reads.today(timezone.now())})
+
+
+@owner
+@require_safe
+def engagement(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """Where an engagement stands on its ten stages, and what comes next."""
+    found = found_or_404(engagement)
+    return render(request, "home/engagement.html", {"page": reads.engagement(found), "engagement": found})
+
+
+@owner
+@require_safe
+def stage(request: CompanyRequest, stage: str, engagement: str) -> HttpResponse:
+    """A stage that has no pages of its own yet: in one honest line what it will answer."""
+    if stage not in BY_KEY or BY_KEY[stage].built:
+        raise Http404
+    found = found_or_404(engagement)
+    page = reads.stage(found, stage)
+    return render(request, "home/stage.html", {"page": page, "engagement": found, "stage": stage})
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """There is no such page, or it is not for this person: the same answer for both."""
+    return render(request, "home/not_found.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something of ours went wrong. Says so, and nothing about how."""
+    return render(request, "home/broken.html", status=500)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open when somebody signed in or out elsewhere: what was typed is offered again."""
+    typed = [
+        (key, value) for key in request.POST for value in request.POST.getlist(key) if key != "csrfmiddlewaretoken"
+    ]
+    context = {"path": request.get_full_path(), "fields": typed}
+    return render(request, "home/stale_form.html", context, status=403)

@@ -1,0 +1,1 @@
+"""What an agreement can promise, and the figures in which it does."""

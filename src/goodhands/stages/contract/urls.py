@@ -1,0 +1,8 @@
+"""What was promised, below `/<company>/contract/`."""
+
+from django.urls import path
+
+from goodhands.stages.contract import views
+
+app_name = "contract"
+urlpatterns = [path("<slug:engagement>/", views.agreement, name="agreement")]

@@ -1,0 +1,8 @@
+"""The operate app."""
+
+from django.apps import AppConfig
+
+
+class Operate(AppConfig):
+    name = "goodhands.stages.operate"
+    label = "operate"

@@ -1,0 +1,81 @@
+"""What was handed in about tickets: files, and tickets entered by hand.
+
+Nothing that can be worked out is kept. Tickets, verdicts and figures are read afresh from the files as they were
+handed in (docs/adr/0006), so that every figure leads back to the row it came from.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from goodhands.foundation.companies.owned import Owned
+
+
+class ImportState(models.TextChoices):
+    DRAFT = "draft", _("not imported yet")
+    WAITING = "waiting", _("waiting for its turn")
+    READING = "reading", _("being read")
+    PUBLISHED = "published", _("imported")
+    FAILED = "failed", _("could not be read")
+    UNDONE = "undone", _("undone")
+
+
+class Import(Owned):
+    """A ticket file of an engagement and how it is read. It counts while it is `published`, whole or not at all.
+
+    `mapping` is the `[file]` part of a terms file. `found` says what the reading found, in numbers, `last_stamp` is
+    the latest UTC second in it. `seen_at` is when the reader last gave a sign of life.
+    """
+
+    engagement = models.ForeignKey("engagements.Engagement", on_delete=models.CASCADE, related_name="imports")
+    document = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+")
+    mapping: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.DRAFT)
+    done = models.FloatField(default=0)
+    seen_at = models.DateTimeField(null=True)
+    found: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    last_stamp = models.BigIntegerField(null=True)
+    refusal = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["company"], condition=Q(state="reading"), name="one_import_at_a_time"),
+        )
+        ordering = ("-made_at",)
+
+    def __str__(self) -> str:
+        return str(self.state)
+
+
+class HandTicket(Owned):
+    """A ticket entered by hand, for providers that give no export."""
+
+    engagement = models.ForeignKey("engagements.Engagement", on_delete=models.CASCADE, related_name="hand_tickets")
+    number = models.CharField(max_length=60)
+    subject = models.CharField(max_length=200)
+    requester = models.CharField(max_length=120, blank=True)
+    priority = models.CharField(max_length=120, blank=True)
+    opened_at = models.DateTimeField()
+    responded_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["company", "engagement", "number"],
+                condition=Q(removed_at=None),
+                name="one_ticket_of_a_number",
+            ),
+        )
+        ordering = ("opened_at", "number")
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,38 @@
+"""Who acted, which group had it, who asked and for what?
+
+The carried columns say what no verdict rests on. Nothing of them is looked at before somebody asks here.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from goodhands.stages.operate.rules.source import codes_of
+from goodhands.stages.operate.rules.ticket_log import TicketLog
+
+
+def last_of(log: TicketLog, role: str) -> pa.StringArray:
+    """What a carried column says last of each ticket, trimmed; null where it says nothing or is not mapped.
+
+    In the order of `log.tickets`. Where a row is an event, the last one by time whose cell is not blank.
+    """
+    count = len(log.tickets)
+    if role not in log.carried:
+        return pa.nulls(count, pa.string())
+    codes, texts = codes_of(log.carried[role], log.facts.nulls)
+    last = codes[log.rows].astype(np.int32)
+    later = codes[log.events.row]
+    said = later >= 0
+    last[log.events.ticket[said]] = later[said]  # of several for one ticket the last one stays
+    return texts.take(pa.array(last, mask=last < 0))
+
+
+def at_events(log: TicketLog, role: str, ticket: int) -> Sequence[str | None]:
+    """What a carried column says at each event of a ticket, in order, trimmed; None where it says nothing."""
+    rows = log.events.row[log.events.of(ticket)]
+    if role not in log.carried:
+        return [None] * len(rows)
+    codes, texts = codes_of(log.carried[role].take(pa.array(rows)), log.facts.nulls)
+    names = texts.to_pylist()
+    return [names[code] if code >= 0 else None for code in codes.tolist()]
