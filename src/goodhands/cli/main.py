@@ -12,11 +12,22 @@ from goodhands import __version__
 OK, BAD_INPUT, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 COMMANDS = {
+    "demo": ("goodhands.cli.demo", "the web pages with an invented company, gone when you stop it"),
+    "serve": ("goodhands.cli.serve", "the web pages for your company"),
+    "sign-in-link": ("goodhands.cli.sign_in_link", "a link that lets somebody in once"),
+    "backup": ("goodhands.cli.backup", "everything in one file, checked by restoring it"),
+    "restore": ("goodhands.cli.restore", "a data folder from such a file"),
+    "check": ("goodhands.cli.check", "whether `serve` would start"),
+    "manage": ("goodhands.cli.manage", "the web framework's own commands"),
     "sla": ("goodhands.cli.sla", "judge a ticket export by the agreement, without a server"),
     "calc": ("goodhands.cli.calc", "the calculators, as filters from JSON Lines to JSON Lines"),
     "bench": ("goodhands.cli.bench", "the benchmarks, beside the peers' own packages"),
     "test": ("goodhands.cli.test", "the whole test suite"),
 }
+
+
+class Refused(Exception):
+    """Says in one plain sentence why a command does not do what it was asked for."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -33,6 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         status = _run(given)
         sys.stdout.flush()
+    except Refused as why:
+        sys.stdout.flush()
+        sys.stderr.write(f"{why}\n")
+        status = BAD_INPUT
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         status = INTERRUPTED
@@ -48,7 +63,7 @@ def _run(given: list[str]) -> int:
         run = import_module(COMMANDS[given[0]][0]).run
         status: int = run(given[1:])
         return status
-    lines = "\n".join(f"  {name:6} {what}" for name, (_, what) in COMMANDS.items())
+    lines = "\n".join(f"  {name:12}  {what}" for name, (_, what) in COMMANDS.items())
     parser = Parser(
         prog="goodhands",
         description="Put your IT in good hands, and know that it is.",

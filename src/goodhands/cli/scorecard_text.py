@@ -13,7 +13,7 @@ from goodhands.foundation.rules.statistics import half_up
 from goodhands.foundation.rules.strict import shown
 from goodhands.stages.contract.rules.service_levels import ANY_PRIORITY, FIRST_EVENT, Policy
 from goodhands.stages.operate.rules.judging import Attainment
-from goodhands.stages.operate.rules.scorecard import Referee, Scorecard
+from goodhands.stages.operate.rules.scorecard import Referee, Scorecard, foremost
 from goodhands.stages.operate.rules.sheet import Problem
 
 MOST_PROBLEMS = 8
@@ -42,19 +42,15 @@ def by_month(cards: Sequence[Scorecard], referee: Referee) -> str:
 
 
 def headline(card: Scorecard) -> str:
-    """Where things stand, by the service level that matters most.
-
-    That is the first that was not kept beyond doubt, else the first that was not kept, else the first of all.
-    """
-    active = [level for level in card.levels if level.judged]
-    if not active:
+    """Where things stand, by the service level that matters most."""
+    level = foremost(card)
+    if level is None:
         where = f"in {card.month.name}" if card.month else "in this file"
         running = max((level.running for level in card.levels), default=0)
         still = f"; {_count(running, 'ticket')} {_is(running)} open and within the limit" if running else ""
         return f"No ticket was due or solved {where}, so there is nothing to judge{still}."
+    active = [level for level in card.levels if level.judged]
     broken = [level for level in active if not level.keeps]
-    certain = [level for level in broken if not _doubt(level)]
-    level = (certain or broken or active)[0]
     when = f" in {card.month.name}" if card.month else ""
     done = "solved" if level.level.metric == "resolution" else "answered"
     sentence = (

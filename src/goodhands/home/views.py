@@ -44,7 +44,7 @@ def today(request: CompanyRequest) -> HttpResponse:
 def engagement(request: CompanyRequest, engagement: str) -> HttpResponse:
     """Where an engagement stands on its ten stages, and what comes next."""
     found = found_or_404(engagement)
-    return render(request, "home/engagement.html", {"page": reads.engagement(found), "engagement": found})
+    return render(request, "home/engagement.html", {"page": reads.engagement(found, timezone.now()), "engagement": found})
 
 
 @owner

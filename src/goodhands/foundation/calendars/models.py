@@ -33,7 +33,7 @@ class CalendarVersion(Owned):
     valid_from = models.DateField(null=True)
     timezone = models.CharField(max_length=60)
     week: "models.JSONField[Any, Any]" = models.JSONField()
-    holidays = models.CharField(max_length=10, blank=True)
+    holidays = models.CharField(max_length=40, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
 

@@ -1,14 +1,96 @@
 """Agreed hours of service."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from uuid import UUID
 
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from goodhands.foundation.calendars import reads, writes
+from goodhands.foundation.calendars.forms import NewCalendarForm, NewVersionForm
+from goodhands.foundation.calendars.models import Calendar
 from goodhands.foundation.companies.access import CompanyRequest, owner
+from goodhands.foundation.companies.written import local
 
 
 @owner
 @require_safe
 def calendars(request: CompanyRequest) -> HttpResponse:
     """All calendars."""
-    return render(request, "calendars/calendars.html", {})
+    return render(request, "calendars/calendars.html", {"lines": reads.calendars(local(timezone.now()).date())})
+
+
+@owner
+@require_safe
+def calendar(request: CompanyRequest, calendar: UUID) -> HttpResponse:
+    """In which hours time counts, and on which days it does not."""
+    try:
+        page = reads.calendar(calendar, local(timezone.now()).date())
+    except Calendar.DoesNotExist:
+        raise Http404 from None
+    return render(request, "calendars/calendar.html", {"page": page})
+
+
+@owner
+@require_http_methods(["GET", "POST"])
+def add_calendar(request: CompanyRequest) -> HttpResponse:
+    """Take hours on record."""
+    form = NewCalendarForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["name"]
+        made = writes.add_calendar(name=name, draft=form.draft(), by=request.user, at=timezone.now())
+        return redirect("calendars:calendar", request.company.slug, made.pk)
+    return render(request, "calendars/add_calendar.html", {"form": form})
+
+
+@owner
+@require_http_methods(["GET", "POST"])
+def add_version(request: CompanyRequest, calendar: UUID) -> HttpResponse:
+    """Other hours from a day on."""
+    found = _found_or_404(calendar)
+    form = NewVersionForm(request.POST or None, last=reads.versions_of(found)[-1])
+    if request.method == "POST" and form.is_valid():
+        try:
+            writes.add_version(calendar=found, draft=form.draft(), by=request.user, at=timezone.now())
+        except writes.NotLater:
+            form.add_error("valid_from", _("Somebody else has just changed these hours. Please look at them first."))
+        else:
+            return redirect("calendars:calendar", request.company.slug, found.pk)
+    return render(request, "calendars/add_version.html", {"form": form, "calendar": found})
+
+
+@owner
+@require_POST
+def withdraw_version(request: CompanyRequest, calendar: UUID) -> HttpResponse:
+    """Take back the newest version."""
+    found = _found_or_404(calendar)
+    try:
+        left = writes.withdraw_version(
+            calendar=found, version=_key(request.POST.get("version")), by=request.user, at=timezone.now()
+        )
+    except writes.NotTheNewest:
+        messages.error(request, _("Nothing was withdrawn: there is a newer version by now."))
+    except writes.InUse:
+        messages.error(request, _("These hours stay, since an agreement is judged by them."))
+    else:
+        messages.success(request, _("Withdrawn, as if it had never been."))
+        if left is None:
+            return redirect("calendars:calendars", request.company.slug)
+    return redirect("calendars:calendar", request.company.slug, found.pk)
+
+
+def _found_or_404(key: UUID) -> Calendar:
+    try:
+        return reads.one_calendar(key)
+    except Calendar.DoesNotExist:
+        raise Http404 from None
+
+
+def _key(written: str | None) -> UUID:
+    try:
+        return UUID(written or "")
+    except ValueError:
+        raise Http404 from None

@@ -6,7 +6,7 @@ through the same door.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Self, TypeVar
 
 from django.db import models
@@ -20,11 +20,21 @@ Row = TypeVar("Row", bound="Owned", covariant=True)  # noqa: PLC0105 - as the fr
 class OwnedQuerySet(models.QuerySet[Row]):
     """Only rows of the company in view, and no write that would put one elsewhere."""
 
-    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+    def bulk_create(
+        self,
+        objs: Iterable[Any],
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
+        update_fields: Collection[str] | None = None,
+        unique_fields: Collection[str] | None = None,
+    ) -> list[Any]:
         rows = list(objs)
         for row in rows:
             row.claim()
-        return super().bulk_create(rows, *args, **kwargs)
+        if update_conflicts and "company" not in (unique_fields or ()):
+            raise Trespass("Told apart without their company, a row could be written over another company's")
+        return super().bulk_create(rows, batch_size, ignore_conflicts, update_conflicts, update_fields, unique_fields)
 
     def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
         rows, fields = list(objs), list(fields)
@@ -38,6 +48,9 @@ class OwnedQuerySet(models.QuerySet[Row]):
         if {"company", "company_id"} & set(kwargs):
             raise Trespass("A row never changes its company")
         return super().update(**kwargs)
+
+    def raw(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG002 - as the framework has it
+        raise Trespass("SQL written by hand sees the rows of every company")
 
 
 class OwnedManager(models.Manager.from_queryset(OwnedQuerySet)):  # type: ignore[misc]
@@ -75,5 +88,7 @@ class Owned(models.Model):
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Only what is found in the company in view: the framework itself would go by the key alone."""
         self.claim()
+        type(self).objects.only("pk").get(pk=self.pk)
         return super().delete(*args, **kwargs)

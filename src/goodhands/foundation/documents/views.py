@@ -5,9 +5,9 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
+from goodhands.foundation.companies.access import CompanyRequest, owner
 from goodhands.foundation.documents import reads
 from goodhands.foundation.documents.models import Document
-from goodhands.foundation.companies.access import CompanyRequest, owner
 
 
 @owner

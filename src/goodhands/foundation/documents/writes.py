@@ -17,11 +17,19 @@ _LONGEST_NAME = 255
 
 @transaction.atomic
 def keep(*, name: str, chunks: Iterable[bytes], by: Person, at: datetime) -> Document:
-    """Keep a file of the company in view. What is left of a cut-off upload has no row, and `sweep` removes it."""
+    """Keep a file of the company in view. What is left of a cut-off upload has no row."""
     document = Document(name=_label(name), kept_by=by, kept_at=at).claim()
     document.size, document.sha256 = _written(Path(settings.FILES) / document.path, chunks)
     document.save()
     return document
+
+
+@transaction.atomic
+def discard(*, document: Document, by: Person, at: datetime) -> None:
+    """Throw a document away that nothing names; its file goes once that is certain."""
+    path = Path(settings.FILES) / document.path
+    document.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 def _label(name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from goodhands.foundation.rules.sentences import said
 from goodhands.foundation.rules.strict import Fault, items, mapping, shown, table, text
 from goodhands.foundation.rules.working_time import Window
 from goodhands.foundation.rules.zones import UnknownZone, zone
@@ -25,7 +26,8 @@ def zone_name(value: object, path: str) -> str:
     try:
         zone(name)
     except UnknownZone:
-        raise Fault(path, f'knows no time zone {shown(name)}; write one such as "Europe/Rome" or "UTC"') from None
+        unknown = said('knows no time zone {name}; write one such as "Europe/Rome" or "UTC"', name=shown(name))
+        raise Fault(path, unknown) from None
     return name
 
 
@@ -49,10 +51,12 @@ def window(value: object, path: str) -> Window:
     """One window. An end at or before its start is on the next day; equal ends are 24 hours."""
     ends = items(value, path)
     if len(ends) != 2:
-        raise Fault(path, f'must be a start and an end such as ["09:00", "17:00"], not {len(ends)} values')
+        needed = said('must be a start and an end such as ["09:00", "17:00"], not {count} values', count=len(ends))
+        raise Fault(path, needed)
     opens, closes = clock(ends[0], f"{path}[0]"), clock(ends[1], f"{path}[1]")
     if opens == 24 * 60:
-        raise Fault(f"{path}[0]", 'cannot be "24:00", which only ends a day; write "00:00" on the day after')
+        late = said('cannot be "24:00", which only ends a day; write "00:00" on the day after')
+        raise Fault(f"{path}[0]", late)
     return (opens, closes if closes > opens else closes + 24 * 60)
 
 
@@ -61,7 +65,8 @@ def clock(value: object, path: str) -> int:
     written = text(value, path)
     found = _CLOCK.fullmatch(written)
     if not found:
-        raise Fault(path, f'must be a time from "00:00" to "24:00" with two digits each, not {shown(written)}')
+        needed = said('must be a time from "00:00" to "24:00" with two digits each, not {found}', found=shown(written))
+        raise Fault(path, needed)
     hours, minutes = written.split(":")
     return int(hours) * 60 + int(minutes)
 
@@ -81,7 +86,7 @@ def day(value: object, path: str) -> date:
             raise ValueError
         return date.fromisoformat(written)
     except ValueError:
-        raise Fault(path, f'must be a date such as "2026-11-30", not {shown(written)}') from None
+        raise Fault(path, said('must be a date such as "2026-11-30", not {found}', found=shown(written))) from None
 
 
 def stamp(value: Any, path: str, fractions: bool = False) -> int:
@@ -93,19 +98,22 @@ def stamp(value: Any, path: str, fractions: bool = False) -> int:
         value = value.isoformat()
     written = text(value, path)
     found = _STAMP.fullmatch(written)
-    example = 'such as "2026-11-30T09:00:00Z"'
+    needed = said('must be a stamp such as "2026-11-30T09:00:00Z", not {found}', found=shown(written))
     if not found:
-        raise Fault(path, f"must be a stamp {example}, not {shown(written)}")
+        raise Fault(path, needed)
     day_part, minute_part, second_part, fraction, offset = found.groups()
     if offset is None:
-        raise Fault(path, f'must say its offset, "Z" for UTC or one like "+02:00": {shown(written)} does not')
+        no_offset = said(
+            'must say its offset, "Z" for UTC or one like "+02:00": {found} does not', found=shown(written)
+        )
+        raise Fault(path, no_offset)
     if fraction is not None and not fractions:
-        raise Fault(path, f"must be a whole second, not {shown(written)}")
+        raise Fault(path, said("must be a whole second, not {found}", found=shown(written)))
     try:
         moment = datetime.fromisoformat(f"{day_part}T{minute_part}{second_part or ':00'}{offset.upper()}")
         return (moment - _EPOCH) // timedelta(seconds=1)
     except (ValueError, OverflowError):
-        raise Fault(path, f"must be a stamp {example}, not {shown(written)}") from None
+        raise Fault(path, needed) from None
 
 
 def stamped(instant: int) -> str:

@@ -9,16 +9,18 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+from goodhands.foundation.rules.sentences import Refused, said
 
-class UnknownPlace(ValueError):
+
+class UnknownPlace(Refused):
     """There is no such country, or no such subdivision of it; the text is the sentence to show."""
 
 
-class NoHolidaysKnown(ValueError):
+class NoHolidaysKnown(Refused):
     """There are no holidays on record for this place in this year; `year` is the year."""
 
     def __init__(self, place: str, year: int) -> None:
-        super().__init__(f'there are no public holidays on record for "{place}" in {year}')
+        super().__init__(said('there are no public holidays on record for "{place}" in {year}', place=place, year=year))
         self.year = year
 
 
@@ -32,7 +34,7 @@ def check_place(place: str) -> None:
     except NotImplementedError:
         raise UnknownPlace(_unknown(country, part)) from None
     if dash and not part:
-        raise UnknownPlace(f'names no part of "{country}" after the dash')
+        raise UnknownPlace(said('names no part of "{country}" after the dash', country=country))
 
 
 def _unknown(country: str, part: str) -> str:
@@ -40,9 +42,13 @@ def _unknown(country: str, part: str) -> str:
 
     supported = list_supported_countries(include_aliases=True)
     if country not in supported:
-        return f'knows no country "{country}"; write one such as "IT", or "DE-BY" for a part of one'
+        return said(
+            'knows no country "{country}"; write one such as "IT", or "DE-BY" for a part of one', country=country
+        )
     known = ", ".join(sorted(supported[country]))
-    return f'knows no part "{part}" of "{country}"; ' + (f"known are {known}" if known else "it has none on record")
+    if not known:
+        return said('knows no part "{part}" of "{country}"; it has none on record', part=part, country=country)
+    return said('knows no part "{part}" of "{country}"; known are {known}', part=part, country=country, known=known)
 
 
 def holidays_of(place: str, years: Iterable[int]) -> frozenset[date]:

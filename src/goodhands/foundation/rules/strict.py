@@ -7,12 +7,14 @@ that names its place. Nothing is guessed and nothing is quietly left out.
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from goodhands.foundation.rules.sentences import said
+
 
 class Fault(ValueError):
     """Something in a document is not as it must be.
 
     `path` names the place as a person would write it (`schedule.mon[0]`, empty for the whole document),
-    `message` is one plain sentence without it.
+    `message` is one plain sentence without it, which can be said in other languages where a rule wrote it.
     """
 
     def __init__(self, path: str, message: str) -> None:
@@ -36,37 +38,38 @@ def within(path: str, key: str) -> str:
 def table(value: object, path: str, required: Collection[str] = (), optional: Collection[str] = ()) -> dict[str, Any]:
     """The value as a mapping that has all of `required` and nothing beyond `optional`."""
     if not isinstance(value, dict):
-        raise Fault(path, f"must be a table of keys and values, not {kind_of(value)}")
+        raise Fault(path, said("must be a table of keys and values, not {found}", found=kind_of(value)))
     for key in required:
         if key not in value:
-            raise Fault(within(path, key), "is missing")
+            raise Fault(within(path, key), said("is missing"))
     known = [*required, *optional]
     for key in value:
         if key not in known:
-            raise Fault(within(path, str(key)), f"is not a known key here; known are {', '.join(known)}")
+            unknown = said("is not a known key here; known are {known}", known=", ".join(known))
+            raise Fault(within(path, str(key)), unknown)
     return value
 
 
 def mapping(value: object, path: str) -> Mapping[str, Any]:
     """The value as a mapping with keys of the writer's choice."""
     if not isinstance(value, dict):
-        raise Fault(path, f"must be a table of keys and values, not {kind_of(value)}")
+        raise Fault(path, said("must be a table of keys and values, not {found}", found=kind_of(value)))
     return value
 
 
 def items(value: object, path: str) -> list[Any]:
     """The value as a list."""
     if not isinstance(value, list):
-        raise Fault(path, f"must be a list, not {kind_of(value)}")
+        raise Fault(path, said("must be a list, not {found}", found=kind_of(value)))
     return value
 
 
 def text(value: object, path: str) -> str:
     """The value as a text that is not blank."""
     if not isinstance(value, str):
-        raise Fault(path, f"must be a text in quotes, not {kind_of(value)}")
+        raise Fault(path, said("must be a text in quotes, not {found}", found=kind_of(value)))
     if not value.strip():
-        raise Fault(path, "must not be blank")
+        raise Fault(path, said("must not be blank"))
     return value
 
 
@@ -74,43 +77,44 @@ def texts(value: object, path: str) -> tuple[str, ...]:
     """The value as a list of texts; blank ones are allowed."""
     for i, entry in enumerate(items(value, path)):
         if not isinstance(entry, str):
-            raise Fault(f"{path}[{i}]", f"must be a text in quotes, not {kind_of(entry)}")
+            raise Fault(f"{path}[{i}]", said("must be a text in quotes, not {found}", found=kind_of(entry)))
     return tuple(items(value, path))
 
 
 def choice(value: object, path: str, options: Collection[str]) -> str:
     """The value as one of a few words."""
     if not isinstance(value, str) or value not in options:
-        raise Fault(path, f"must be one of {', '.join(options)}, not {shown(value)}")
+        raise Fault(path, said("must be one of {known}, not {found}", known=", ".join(options), found=shown(value)))
     return value
 
 
 def flag(value: object, path: str) -> bool:
     """The value as true or false."""
     if not isinstance(value, bool):
-        raise Fault(path, f"must be true or false, not {kind_of(value)}")
+        raise Fault(path, said("must be true or false, not {found}", found=kind_of(value)))
     return value
 
 
 def whole(value: object, path: str, least: int, most: int) -> int:
     """The value as a whole number between two bounds, both allowed."""
     if not isinstance(value, int) or isinstance(value, bool):
-        raise Fault(path, f"must be a whole number, not {kind_of(value)}")
+        raise Fault(path, said("must be a whole number, not {found}", found=kind_of(value)))
     if not least <= value <= most:
-        raise Fault(path, f"must be from {least:,} to {most:,}, not {shown(value)}")
+        bounds = said("must be from {least:,} to {most:,}, not {found}", least=least, most=most, found=shown(value))
+        raise Fault(path, bounds)
     return value
 
 
 def kind_of(value: object) -> str:
     """What sort of thing a value is, in words of the person who wrote it."""
     if value is None:
-        return "null"
+        return said("null")
     if isinstance(value, bool):
-        return "true or false"
+        return said("true or false")
     if isinstance(value, int | float):
-        return f"the number {shown(value).strip(chr(34))}"
+        return said("the number {number}", number=shown(value).strip('"'))
     if isinstance(value, str):
-        return f"the text {shown(value)}"
+        return said("the text {text}", text=shown(value))
     if isinstance(value, list):
-        return "a list"
-    return "a table" if isinstance(value, dict) else f"the value {shown(value)}"
+        return said("a list")
+    return said("a table") if isinstance(value, dict) else said("the value {value}", value=shown(value))

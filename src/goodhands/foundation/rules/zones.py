@@ -5,8 +5,10 @@ seconds, so that a clock change needs no special case anywhere. The rules of all
 package, never from the machine, so that the same figures come out everywhere; its version goes on every report.
 """
 
+from calendar import isleap
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from io import BytesIO
 from pkgutil import get_data
@@ -24,6 +26,8 @@ _SLAB = 1 << 14
 VERSION: str = tzdata.IANA_VERSION
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_YEAR, _LAST_YEAR = 2, 9998  # one year inside what the calendar of the language can hold
+_FIRST_LISTED, _LAST_LISTED = 1840, 2090  # before it no zone changed, after it all follow a rule; a test holds that
+_ALIKE = range(2101, 2129)  # years of every shape, to follow the rules in: no century among them
 
 
 class UnknownZone(ValueError):
@@ -121,9 +125,29 @@ def _new_year(year: int) -> int:
     return int((datetime(year, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds())
 
 
+def _changes(name: str, year: int) -> Sequence[tuple[int, int]]:
+    """When the zone's offset changes in a UTC year: (UTC second, new offset).
+
+    A rule names days such as the last Sunday in March, so it gives the same days in years that begin on the same
+    weekday and are as long.
+    """
+    if year < _FIRST_LISTED:
+        return ()
+    if year <= _LAST_LISTED:
+        return _searched(name, year)
+    alike = next(other for other in _ALIKE if _shape(other) == _shape(year))
+    later = _new_year(year) - _new_year(alike)
+    return [(instant + later, offset) for instant, offset in _searched(name, alike)]
+
+
+def _shape(year: int) -> tuple[int, bool]:
+    """On which weekday a year begins, and whether it is a leap year."""
+    return date(year, 1, 1).weekday(), isleap(year)
+
+
 @lru_cache(maxsize=4096)
-def _changes(name: str, year: int) -> tuple[tuple[int, int], ...]:
-    """When the zone's offset changes in a UTC year: (UTC second, new offset), by looking once a day and then closer.
+def _searched(name: str, year: int) -> tuple[tuple[int, int], ...]:
+    """The changes in a UTC year, by looking once a day and then closer.
 
     No zone has changed twice within a day since 1970; a test holds that against the data.
     """

@@ -57,22 +57,62 @@ def test_a_gap_moves_forward_and_a_fold_is_the_earlier(wall: str, utc: str, gap:
 
 def test_no_zone_changes_twice_within_a_day_since_1970() -> None:
     """What looking once a day for a change of offset rests on."""
-    changes = {name: _offset_changes(get_data("tzdata", f"zoneinfo/{name}") or b"") for name in zones._names()}
+    changes = {name: _offset_changes(data) for name, data in _files().items()}
     assert len(changes["Europe/Rome"]) > 50
     assert [name for name, at in changes.items() if any(b - a < 2 * zones.DAY for a, b in pairwise(at))] == []
 
 
 @cache
 def _offset_changes(data: bytes) -> list[int]:
-    """When a zone's offset changes, from the 64-bit part of a TZif file (RFC 8536)."""
+    """When a zone's offset changes since 1970, from the 64-bit part of a TZif file (RFC 8536)."""
+    at, offsets, _ = _listed(data)
+    return [t for i, t in enumerate(at) if t > 0 and i and offsets[i] != offsets[i - 1]]
+
+
+@cache
+def _listed(data: bytes) -> tuple[list[int], list[int], bytes]:
+    """All instants that a TZif file lists, the offset from each on, and the rule for what comes after them."""
     isut, isstd, leaps, changes, kinds, letters = _header(data, 0)
     second = 44 + changes * 5 + kinds * 6 + letters + leaps * 8 + isut + isstd
-    _, _, _, changes, kinds, _ = _header(data, second)
+    isut, isstd, leaps, changes, kinds, letters = _header(data, second)
     at = struct.unpack_from(f">{changes}q", data, second + 44)
     kind = data[second + 44 + changes * 8 :][:changes]
     table = second + 44 + changes * 9
     offsets = [struct.unpack_from(">l", data, table + k * 6)[0] for k in range(kinds)]
-    return [t for i, t in enumerate(at) if t > 0 and i and offsets[kind[i]] != offsets[kind[i - 1]]]
+    rule = data[table + kinds * 6 + letters + leaps * 12 + isut + isstd :].strip()
+    return list(at), [offsets[k] for k in kind], rule
+
+
+def _files() -> dict[str, bytes]:
+    return {name: get_data("tzdata", f"zoneinfo/{name}") or b"" for name in zones._names()}
+
+
+def test_all_changes_that_are_listed_lie_in_the_years_that_are_searched() -> None:
+    """What follows a rule after them, and does not change before them, need not be searched year by year."""
+    first, after = zones._new_year(zones._FIRST_LISTED), zones._new_year(zones._LAST_LISTED + 1)
+    listed = {name: _listed(data)[0] for name, data in _files().items()}
+    assert max(max(at) for at in listed.values() if at) > zones._new_year(2080)
+    assert [name for name, at in listed.items() if any(not first <= instant < after for instant in at)] == []
+
+
+def test_years_of_one_shape_have_the_same_changes() -> None:
+    """For each rule of the data one zone, in years of every shape and in some far ones, against the plain search."""
+    by_rule = {_listed(data)[2]: name for name, data in _files().items()}
+    assert len(by_rule) > 50
+    changing = [name for rule, name in by_rule.items() if b"," in rule]
+    for name in changing:
+        for year in [*range(2091, 2105), 2399, 2400, 2401, 7777, 9996, 9998]:
+            assert tuple(zones._changes(name, year)) == zones._searched(name, year), (name, year)
+    for name in by_rule.values():
+        for year in (2, 1583, 1839, 2150):
+            assert tuple(zones._changes(name, year)) == zones._searched(name, year), (name, year)
+
+
+def test_ten_thousand_years_are_read_at_once() -> None:
+    read = zones.spans("Europe/Rome", -62_000_000_000, 253_000_000_000)
+    assert len(read.starts) > 15_000
+    assert (np.diff(read.starts) > 0).all()
+    assert set(np.diff(read.offsets[-1000:]).tolist()) == {-3600, 3600}
 
 
 def _header(data: bytes, start: int) -> tuple[int, ...]:

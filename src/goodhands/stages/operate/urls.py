@@ -5,4 +5,24 @@ from django.urls import path
 from goodhands.stages.operate import views
 
 app_name = "operate"
-urlpatterns = [path("<slug:engagement>/", views.months, name="months")]
+urlpatterns = [
+    path("<slug:engagement>/", views.months, name="months"),
+    path("<slug:engagement>/month/<str:month>/", views.scorecard, name="scorecard"),
+    path("<slug:engagement>/at-risk/", views.at_risk, name="at_risk"),
+    path("<slug:engagement>/tickets/", views.tickets, name="tickets"),
+    path("<slug:engagement>/tickets.csv", views.tickets_csv, name="tickets_csv"),
+    path("<slug:engagement>/tickets/<path:number>/", views.ticket, name="ticket"),
+    path("<slug:engagement>/by-hand/add/", views.add_ticket, name="add_ticket"),
+    path("<slug:engagement>/by-hand/<uuid:by_hand>/", views.change_ticket, name="change_ticket"),
+    path("<slug:engagement>/by-hand/<uuid:by_hand>/remove/", views.remove_ticket, name="remove_ticket"),
+    path("<slug:engagement>/by-hand/<uuid:by_hand>/put-back/", views.put_back_ticket, name="put_back_ticket"),
+    path("<slug:engagement>/imports/", views.imports, name="imports"),
+    path("<slug:engagement>/imports/upload/", views.upload_tickets, name="upload_tickets"),
+    path("<slug:engagement>/imports/<uuid:source>/", views.import_tickets, name="import_tickets"),
+    path("<slug:engagement>/imports/<uuid:source>/progress/", views.importing, name="importing"),
+    path("<slug:engagement>/imports/<uuid:source>/problems.csv", views.import_problems, name="import_problems"),
+    path("<slug:engagement>/imports/<uuid:source>/undo/", views.undo_import, name="undo_import"),
+    path("<slug:engagement>/imports/<uuid:source>/redo/", views.redo_import, name="redo_import"),
+    path("<slug:engagement>/imports/<uuid:source>/read-again/", views.read_again, name="read_again"),
+    path("<slug:engagement>/imports/<uuid:source>/remove/", views.remove_draft, name="remove_draft"),
+]

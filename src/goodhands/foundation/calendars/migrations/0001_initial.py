@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(null=True)),
                 ('timezone', models.CharField(max_length=60)),
                 ('week', models.JSONField()),
-                ('holidays', models.CharField(blank=True, max_length=10)),
+                ('holidays', models.CharField(blank=True, max_length=40)),
                 ('made_at', models.DateTimeField()),
                 ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='calendars.calendar')),
                 ('company', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company')),

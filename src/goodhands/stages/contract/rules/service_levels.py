@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from goodhands.foundation.rules import strict
 from goodhands.foundation.rules.agreed_hours import AgreedHours
+from goodhands.foundation.rules.sentences import said
 from goodhands.foundation.rules.strict import Fault
 
 ANY_PRIORITY = "*"
@@ -61,12 +62,22 @@ def working_duration(value: object, path: str) -> int:
     written = strict.text(value, path).strip()
     found = _DURATION.fullmatch(written)
     if not found:
-        days = "; days are refused, since a working day has no fixed length" if re.search(r"\d ?[dw]", written) else ""
-        raise Fault(path, f'must be working time such as "40h" or "1h30m", not {strict.shown(written)}{days}')
+        raise Fault(path, _no_duration(written))
     seconds = int(found[1] or 0) * 3600 + int(found[2] or 0) * 60
     if not seconds:
-        raise Fault(path, f"must be longer than nothing, not {strict.shown(written)}")
+        raise Fault(path, said("must be longer than nothing, not {found}", found=strict.shown(written)))
     return seconds
+
+
+def _no_duration(written: str) -> str:
+    found = strict.shown(written)
+    if not re.search(r"\d ?[dw]", written):
+        return said('must be working time such as "40h" or "1h30m", not {found}', found=found)
+    return said(
+        'must be working time such as "40h" or "1h30m", not {found}; days are refused, since a working day has no fixed '
+        "length",
+        found=found,
+    )
 
 
 def percent(value: object, path: str) -> Fraction:
@@ -74,5 +85,6 @@ def percent(value: object, path: str) -> Fraction:
     written = strict.text(value, path).strip()
     found = _PERCENT.fullmatch(written)
     if not found or Fraction(found[1]) > 100:
-        raise Fault(path, f'must be a percentage such as "90%" or "99.5%", not {strict.shown(written)}')
+        needed = said('must be a percentage such as "90%" or "99.5%", not {found}', found=strict.shown(written))
+        raise Fault(path, needed)
     return Fraction(found[1]) / 100

@@ -89,6 +89,11 @@ class Attainment:
         """Whether there are too few tickets to tell more than the count itself."""
         return self.judged < FEW
 
+    @property
+    def beyond_doubt(self) -> bool:
+        """Whether the count can be taken at its word: enough tickets, and not by chance."""
+        return not (self.too_few or self.chance)
+
 
 def judge(level: ServiceLevel, log: TicketLog, clocks: Clocks, policy: Policy) -> Judged:
     """The verdict of one service level on every ticket it names."""

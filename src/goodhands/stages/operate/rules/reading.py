@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from goodhands.foundation.rules.hours import stamped
+from goodhands.foundation.rules.sentences import said
 from goodhands.foundation.rules.together import beside
 from goodhands.foundation.rules.working_time import ALWAYS, BLANK
 from goodhands.foundation.rules.zones import Flags, Instants
@@ -44,7 +45,7 @@ def read_log(sheets: Sequence[Sheet], problems: Sequence[Problem], terms: Terms,
     with beside(ticket_codes, source.columns["ticket"], terms) as encoded:
         instants, clock_changes, to_the_minute = instants_of(source, terms)
     ticket, names = encoded()
-    source.reject(ticket < 0, "ticket", "names no ticket")
+    source.reject(ticket < 0, "ticket", said("names no ticket"))
     for role in ("ticket", "event", "priority", "reported_verdict"):
         source.reject_overlong(role)
     shape = _from_events if terms.file.shape == "events" else _from_tickets
@@ -105,8 +106,8 @@ def _from_events(source: Source, terms: Terms, given: _Rows) -> _Chosen:
     """A row an event: in order of ticket and time, without rows after `as_of`."""
     event, texts = codes_of(source.columns["event"], terms.file.nulls)
     values, ticket, at = texts.to_pylist(), given.ticket, given.instants["at"]
-    source.reject(event < 0, "event", "names no event")
-    source.reject((at == BLANK) & ~source.rejected, "at", "is blank, so that nothing tells when")
+    source.reject(event < 0, "event", said("names no event"))
+    source.reject((at == BLANK) & ~source.rejected, "at", said("is blank, so that nothing tells when"))
     order = np.lexsort((at, ticket))
     kept, identical = _once(source, order, ticket, at, event)
     as_of = given.now(kept)
@@ -154,13 +155,13 @@ def _log(
         facts=facts,
     )
     late = instants["opened_at"][rows] > limit if "at" not in instants else np.zeros(count, bool)
-    return log.without(late, f"opened after {stamped(limit)}") if late.any() else log
+    return log.without(late, said("opened after {instant}", instant=stamped(limit))) if late.any() else log
 
 
 def _note_clock_changes(source: Source, changes: Sequence[tuple[str, Rows, str]], kept: Flags) -> None:
     for role, rows, reason in changes:
         for row in rows[kept[rows]].tolist():
-            source.note(row, role, f"{reason} ({source.headings[role]} is on the clock of the file)")
+            source.note(row, role, reason)
 
 
 def _once(source: Source, order: Rows, ticket: Codes, at: Instants, event: Codes) -> tuple[Flags, int]:
@@ -208,7 +209,8 @@ def _first_rows(source: Source, ticket: Codes) -> tuple[Flags, int]:
             if source.rejected[row]:
                 continue
             if code in first:
-                source.note(row, "ticket", f"stands in row {source.row_of[first[code]]} already, which is kept", True)
+                earlier = int(source.row_of[first[code]])
+                source.note(row, "ticket", said("stands in row {row} already, which is kept", row=earlier), True)
                 source.rejected[row] = True
             first.setdefault(code, row)
     return _without_copies(source, copy)
@@ -219,7 +221,8 @@ def _note_disorder(source: Source, ticket: Codes, at: Instants, known: Flags) ->
     rows = rows[np.argsort(ticket[rows], kind="stable")]
     back = (np.diff(ticket[rows]) == 0) & (np.diff(at[rows]) < 0)
     for row in rows[1:][back].tolist():
-        source.note(row, "at", "is earlier than the row before it of the same ticket; events are put in order of time")
+        source.note(row, "at", said("is earlier than the row before it of the same ticket; events are put in order of "
+                                    "time"))  # fmt: skip
 
 
 def _note_unknown_events(source: Source, event: Codes, values: Sequence[str], known: Flags, terms: Terms) -> None:
@@ -230,8 +233,15 @@ def _note_unknown_events(source: Source, event: Codes, values: Sequence[str], kn
     first[event[rows][::-1]] = rows[::-1]
     for code, value in enumerate(values):
         if counts[code] and str(value) not in meant:
-            what = "is an event that the terms give no meaning; it opens a ticket and ends a pause"
-            source.note(int(first[code]), "event", f"{what} ({counts[code]:,} row{'s' * (counts[code] != 1)})")
+            source.note(int(first[code]), "event", _no_meaning(counts[code]))
+
+
+def _no_meaning(rows: int) -> str:
+    if rows == 1:
+        return said("is an event that the terms give no meaning; it opens a ticket and ends a pause (1 row)")
+    return said(
+        "is an event that the terms give no meaning; it opens a ticket and ends a pause ({rows:,} rows)", rows=rows
+    )
 
 
 def _kind(value: object, terms: Terms) -> int:
@@ -280,8 +290,13 @@ def _reported(source: Source, terms: Terms, ticket: Codes, rows: Rows, count: in
     odd = known & (verdicts[codes] == UNREPORTED)
     for code in np.unique(codes[odd]).tolist():
         these = rows[odd & (codes == code)]
-        what = "is neither met nor missed (known are true, met, yes, false, missed, no)"
-        source.note(int(these.min()), "reported_verdict", f"{what} ({len(these):,} row{'s' * (len(these) != 1)})")
+        source.note(int(these.min()), "reported_verdict", _neither(len(these)))
     reported = np.full(count, UNREPORTED, np.int8)
     reported[ticket[known]] = verdicts[codes[known]]
     return reported
+
+
+def _neither(rows: int) -> str:
+    if rows == 1:
+        return said("is neither met nor missed (known are true, met, yes, false, missed, no) (1 row)")
+    return said("is neither met nor missed (known are true, met, yes, false, missed, no) ({rows:,} rows)", rows=rows)

@@ -14,6 +14,7 @@ from goodhands.foundation.rules import strict, zones
 from goodhands.foundation.rules.agreed_hours import AgreedHours
 from goodhands.foundation.rules.hours import stamped
 from goodhands.foundation.rules.periods import Month, months_of
+from goodhands.foundation.rules.sentences import said
 from goodhands.foundation.rules.statistics import nearest_ranks
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.foundation.rules.zones import Flags, Instants, Spans
@@ -60,6 +61,17 @@ class Scorecard:
     tzdata: str
 
 
+def foremost(card: Scorecard) -> Attainment | None:
+    """The service level that a headline names; None where no ticket was judged.
+
+    That is the first that was not kept beyond doubt, else the first that was not kept, else the first of all.
+    """
+    active = [level for level in card.levels if level.judged]
+    broken = [level for level in active if not level.keeps]
+    certain = [level for level in broken if level.beyond_doubt]
+    return next(iter(certain or broken or active), None)
+
+
 class Referee:
     """A log, measured and judged by the terms.
 
@@ -71,7 +83,7 @@ class Referee:
         try:
             clocks = measure(log, terms.policy, terms.hours)
         except NoOpening as without:
-            log = log.without(without.tickets, "nothing says when it was opened")
+            log = log.without(without.tickets, said("nothing says when it was opened"))
             clocks = measure(log, terms.policy, terms.hours)
         self.log, self.terms, self.clocks = _with_reversed_noted(log, clocks), terms, clocks
         self._clocks: dict[AgreedHours, Clocks] = {terms.hours: clocks}
@@ -107,7 +119,8 @@ class Referee:
         return found
 
     @cached_property
-    def _months(self) -> list[npt.NDArray[np.int64]]:
+    def months_judged(self) -> list[npt.NDArray[np.int64]]:
+        """The month of each ticket under each service level, in the order of `judged`."""
         policy, zone = self.terms.policy, self._zone
         return [months(judged, self.clocks_for(judged.level), policy, zone) for judged in self.judged]
 
@@ -120,7 +133,18 @@ class Referee:
         """Each service level with those of its tickets that belong to a month, or with all of them."""
         if month is None:
             return [(judged, slice(None)) for judged in self.judged]
-        return [(judged, found == month.number) for judged, found in zip(self.judged, self._months, strict=True)]
+        return [(judged, found == month.number) for judged, found in zip(self.judged, self.months_judged, strict=True)]
+
+    def attainment(self, level: int, month: Month) -> Attainment:
+        """How one service level, given by its place, stands in a month."""
+        judged, found = self.judged[level], self.months_judged[level]
+        return attained(judged, self.log.reported, found == month.number)
+
+    def active_months(self) -> range:
+        """The numbers of all months from the first to the last in which anything was resolved or ran out."""
+        found = np.concatenate([self._month_resolved, *self.months_judged])
+        found = found[found != NO_MONTH]
+        return range(int(found.min()), int(found.max()) + 1) if len(found) else range(0)
 
     def scorecard(self, month: Month | None = None) -> Scorecard:
         """The scorecard of a month, or of the whole file; credits belong to months only."""
@@ -150,11 +174,8 @@ class Referee:
         )
 
     def monthly(self) -> Iterator[Scorecard]:
-        """The scorecards of all months from the first to the last in which anything was resolved or ran out."""
-        found = np.concatenate([self._month_resolved, *self._months])
-        found = found[found != NO_MONTH]
-        if len(found):
-            yield from (self.scorecard(Month(n)) for n in range(int(found.min()), int(found.max()) + 1))
+        """The scorecards of all active months."""
+        return (self.scorecard(Month(number)) for number in self.active_months())
 
     def _paused(self, tickets: Flags) -> Mapping[str, int]:
         """The working seconds that each pausing event took out, 0 for one that took none."""
@@ -175,10 +196,10 @@ def _with_reversed_noted(log: TicketLog, clocks: Clocks) -> TicketLog:
     """The log with the tickets listed whose end comes before their start: they count 0 seconds."""
     facts, found = log.facts, []
     answered = np.where(clocks.responded == clocks.resolved, BLANK, clocks.responded)
-    for role, ends, what in (("resolved_at", clocks.resolved, "resolved"), ("responded_at", answered, "answered")):
+    for role, ends in (("resolved_at", clocks.resolved), ("responded_at", answered)):
         for ticket in np.flatnonzero((ends != BLANK) & (ends < clocks.opened)).tolist():
             row, name = log.rows[ticket], strict.shown(log.tickets[ticket].as_py())
-            reason = f"is when ticket {name} was {what}, before it was opened; that counts as 0 seconds"
+            reason = _resolved_before(name) if role == "resolved_at" else _answered_before(name)
             file = facts.file_of[row]
             found.append(Problem(facts.files[file], int(facts.row_of[row]), facts.headings[file].get(role),
                                  stamped(int(ends[ticket])), reason))  # fmt: skip
@@ -186,3 +207,11 @@ def _with_reversed_noted(log: TicketLog, clocks: Clocks) -> TicketLog:
         return log
     problems = sorted([*log.problems, *found], key=lambda p: (facts.files.index(p.file), p.row))
     return replace(log, problems=problems)
+
+
+def _resolved_before(ticket: str) -> str:
+    return said("is when ticket {ticket} was resolved, before it was opened; that counts as 0 seconds", ticket=ticket)
+
+
+def _answered_before(ticket: str) -> str:
+    return said("is when ticket {ticket} was answered, before it was opened; that counts as 0 seconds", ticket=ticket)

@@ -14,16 +14,17 @@ import numpy.typing as npt
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from goodhands.foundation.rules.sentences import Refused, said
 from goodhands.foundation.rules.strict import shown
 
 DELIMITERS = (",", ";", "\t", "|")
 LARGEST = 2**31 - 1 - 2**20
 
 _MAGIC = {
-    b"PK\x03\x04": "a ZIP archive or an Excel workbook",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"%PDF": "a PDF",
-    b"\x1f\x8b": "a gzip archive",
+    b"PK\x03\x04": said("a ZIP archive or an Excel workbook"),
+    b"\xd0\xcf\x11\xe0": said("an old Excel workbook"),
+    b"%PDF": said("a PDF"),
+    b"\x1f\x8b": said("a gzip archive"),
 }
 _LONGEST_HEADING = 1 << 20
 
@@ -31,8 +32,8 @@ _Odd = tuple[int, int, str]
 """A row that does not fit: its number from 1, how many cells it has, its text."""
 
 
-class Unreadable(ValueError):
-    """A file cannot be read; the text is one plain sentence that names the file and, where known, row and column."""
+class Unreadable(Refused):
+    """A file cannot be read; the sentence names the file and, where known, row and column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +82,28 @@ def read_sheet(
 def _as_utf8(data: bytes, file: str, encoding: str | None) -> bytes:
     """The text of the file in UTF-8 without a byte order mark."""
     if not data[:4096].strip() and not data.strip():
-        raise Unreadable(f"{file} is empty")
+        raise Unreadable(said("{file} is empty", file=file))
     for magic, name in _MAGIC.items():
         if data.startswith(magic):
-            raise Unreadable(f"{file} is {name}, not a text file; export the tickets as CSV")
+            raise Unreadable(said("{file} is {kind}, not a text file; export the tickets as CSV", file=file, kind=name))
     if len(data) > LARGEST:
-        raise Unreadable(f"{file} is larger than 2 GB; split it, for example by year, and give all the parts")
+        raise Unreadable(said("{file} is larger than 2 GB; split it, for example by year, and give all the parts",
+                              file=file))  # fmt: skip
     if encoding is None and data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
     if encoding is not None and encoding.lower().replace("-", "").replace("_", "") != "utf8":
         try:
             data = data.decode(encoding).encode()
         except UnicodeError as error:
-            raise Unreadable(f"{file} is not text in {encoding}: {error}") from None
+            raise Unreadable(said("{file} is not text in {encoding}: {error}", file=file, encoding=encoding,
+                                  error=str(error))) from None  # fmt: skip
     data = data.removeprefix(b"\xef\xbb\xbf")
     if not data[:4096].strip() and not data.strip():
-        raise Unreadable(f"{file} is empty")
+        raise Unreadable(said("{file} is empty", file=file))
     if b"\0" in data:
         row = data.count(b"\n", 0, data.index(b"\0")) + 1
-        raise Unreadable(f"{file}, row {row}: holds a byte that no text has; this is not a CSV file")
+        raise Unreadable(said("{file}, row {row}: holds a byte that no text has; this is not a CSV file",
+                              file=file, row=row))  # fmt: skip
     return data
 
 
@@ -127,18 +131,20 @@ def _first_record(data: bytes, file: str, delimiter: str) -> tuple[list[str], in
     try:
         headings = next(csv.reader(lines(), delimiter=delimiter))
     except UnicodeDecodeError:
-        raise Unreadable(_not_utf8(file, 1, "the headings", data[:_LONGEST_HEADING])) from None
+        raise Unreadable(_not_utf8(file, 1, said("the headings"), data[:_LONGEST_HEADING])) from None
     except (csv.Error, StopIteration):
-        raise Unreadable(f"{file}, row 1: the headings cannot be read; is a quotation mark left open?") from None
+        raise Unreadable(said("{file}, row 1: the headings cannot be read; is a quotation mark left open?",
+                              file=file)) from None  # fmt: skip
     return [heading.strip() for heading in headings], consumed
 
 
 def _not_utf8(file: str, row: int, place: str, sample: bytes) -> str:
-    byte = next((f" (byte 0x{b:02X})" for b in sample if b > 127), "")
-    return (
-        f"{file}, row {row}, {place}: is not text in UTF-8{byte}; save the file as UTF-8, "
-        f'or name its encoding in the terms, for example encoding = "cp1252" under [file]'
-    )
+    byte = next((said(" (byte 0x{byte:02X})", byte=b) for b in sample if b > 127), "")
+    return said(
+        "{file}, row {row}, {place}: is not text in UTF-8{byte}; save the file as UTF-8, "
+        'or name its encoding in the terms, for example encoding = "cp1252" under [file]',
+        file=file, row=row, place=place, byte=byte,
+    )  # fmt: skip
 
 
 def _matching(wanted: str, headings: Sequence[str]) -> list[int]:
@@ -155,12 +161,15 @@ def _place_of(wanted: str, headings: Sequence[str], file: str) -> int:
     places = _matching(wanted, headings)
     if not places:
         known = ", ".join(shown(heading, 40) for heading in headings[:20]) + (", …" if len(headings) > 20 else "")
-        raise Unreadable(f"{file}, row 1: has no column {shown(wanted)}; its headings are {known}")
+        raise Unreadable(said("{file}, row 1: has no column {heading}; its headings are {known}", file=file,
+                              heading=shown(wanted), known=known))  # fmt: skip
     if len(places) > 1:
-        numbers = " and ".join(str(place + 1) for place in places)
-        raise Unreadable(
-            f"{file}, row 1: the heading {shown(wanted)} stands in columns {numbers}; it must be one alone"
-        )
+        first, *more = (str(place + 1) for place in places)
+        numbers: str = first
+        for number in more:
+            numbers = said("{numbers} and {number}", numbers=numbers, number=number)
+        raise Unreadable(said("{file}, row 1: the heading {heading} stands in columns {numbers}; it must be one alone",
+                              file=file, heading=shown(wanted), numbers=numbers))  # fmt: skip
     return places[0]
 
 
@@ -222,7 +231,8 @@ def _check_quotes(body: bytes, delimiter: str, width: int, file: str) -> None:
     last_row = odd[-1][2] if width > 1 and odd else columns[0][-1].as_py() if width == 1 else ""
     if last_row != "\x1e":
         row = len(columns[0]) + len(odd) + 1
-        raise Unreadable(f"{file}, row {row}: a quotation mark is opened and never closed; is the file cut off?")
+        raise Unreadable(said("{file}, row {row}: a quotation mark is opened and never closed; is the file cut off?",
+                              file=file, row=row))  # fmt: skip
 
 
 def _refusal(error: pa.ArrowInvalid, data: bytes, delimiter: str, headings: Sequence[str], file: str) -> str:
@@ -233,17 +243,23 @@ def _refusal(error: pa.ArrowInvalid, data: bytes, delimiter: str, headings: Sequ
         try:
             rows = list(csv.reader(before.splitlines(keepends=True), delimiter=delimiter)) or [[""]]
         except csv.Error:
-            return _not_utf8(file, before.count("\n") + 2, "a very long cell", byte)
+            return _not_utf8(file, before.count("\n") + 2, said("a very long cell"), byte)
         fresh = not before or before.endswith(("\n", "\r"))
         column = 0 if fresh else len(rows[-1]) - 1
-        place = f"column {shown(headings[min(column, len(headings) - 1)])}"
+        place = said("column {heading}", heading=shown(headings[min(column, len(headings) - 1)]))
         return _not_utf8(file, len(rows) + 1 + (fresh and bool(before)), place, byte)
-    return f"{file} cannot be read as a table: {str(error).splitlines()[0]}"
+    return said("{file} cannot be read as a table: {error}", file=file, error=str(error).splitlines()[0])
 
 
 def _misfit(file: str, row: int, cells: int, width: int, text: str) -> Problem:
-    few = "; is the file cut off here?" if cells < width else "; is a delimiter inside a cell?"
-    reason = f"has {cells} cell{'s' * (cells != 1)} where the heading has {width}{few}"
+    if cells > width:
+        reason = said("has {cells} cells where the heading has {width}; is a delimiter inside a cell?",
+                      cells=cells, width=width)  # fmt: skip
+    elif cells == 1:
+        reason = said("has 1 cell where the heading has {width}; is the file cut off here?", width=width)
+    else:
+        reason = said("has {cells} cells where the heading has {width}; is the file cut off here?",
+                      cells=cells, width=width)  # fmt: skip
     return Problem(file, row, None, text[:200], reason, rejected=True)
 
 

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from goodhands.foundation.rules.sentences import said
 from goodhands.foundation.rules.strict import shown
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.foundation.rules.zones import Flags, Instants, spans
@@ -57,13 +58,14 @@ class Source:
         if role in self.columns:
             lengths = pc.binary_length(self.columns[role]).to_numpy(zero_copy_only=False)
             if (lengths > LONGEST).any():
-                self.reject(lengths > LONGEST, role, f"is longer than {LONGEST:,} characters")
+                self.reject(lengths > LONGEST, role, said("is longer than {most:,} characters", most=LONGEST))
 
     def place(self, row: int, role: str) -> str:
         """Where a cell is and what it says, as a sentence begins."""
-        value = self.columns[role][row].as_py()
-        heading = shown(self.headings[role])
-        return f"{self.sheets[self.file_of[row]].file}, row {self.row_of[row]}, column {heading}, {shown(value)}"
+        file, heading = self.sheets[self.file_of[row]].file, shown(self.headings[role])
+        value = shown(self.columns[role][row].as_py())
+        return said("{file}, row {row}, column {heading}, {value}", file=file, row=int(self.row_of[row]),
+                    heading=heading, value=value)  # fmt: skip
 
     def whole_row(self, row: int) -> tuple[tuple[str, str], ...]:
         """All cells of a row with their headings, to tell whether two rows are identical."""
@@ -140,13 +142,19 @@ def instants_of(source: Source, terms: Terms) -> tuple[dict[str, Instants], list
 
 def _order_sentence(source: Source, roles: Sequence[str], unknown: OrderUnknown) -> str:
     column, row = unknown.examples[0]
-    sentence = f"{source.place(row, roles[column])}: "
+    place = source.place(row, roles[column])
     if len(unknown.examples) == 1:
-        sentence += "leaves open whether the day or the month comes first, and so does every stamp of the file"
-    else:
-        column, row = unknown.examples[1]
-        sentence += f"has the day first, but the month comes first in {source.place(row, roles[column])}"
-    return sentence + '; say which with time_format under [file], for example time_format = "%d/%m/%Y %H:%M"'
+        return said(
+            "{place}: leaves open whether the day or the month comes first, and so does every stamp of the file; say "
+            'which with time_format under [file], for example time_format = "%d/%m/%Y %H:%M"',
+            place=place,
+        )
+    column, row = unknown.examples[1]
+    return said(
+        "{place}: has the day first, but the month comes first in {other}; say which with time_format under [file], "
+        'for example time_format = "%d/%m/%Y %H:%M"',
+        place=place, other=source.place(row, roles[column]),
+    )  # fmt: skip
 
 
 def _utc(source: Source, role: str, stamps: Stamps, terms: Terms, changes: list[tuple[str, Rows, str]]) -> Instants:
@@ -156,13 +164,11 @@ def _utc(source: Source, role: str, stamps: Stamps, terms: Terms, changes: list[
     if naive.any():
         if terms.file.timezone is None:
             row = int(naive.argmax())
-            raise Unreadable(f'{source.place(row, role)}: has no time zone; say which with timezone under [file], for '
-                             'example timezone = "Europe/Rome"')  # fmt: skip
+            raise Unreadable(_no_time_zone(source.place(row, role)))
         wall = seconds if naive.all() else seconds[naive]
         offsets = spans(terms.file.timezone, int(wall.min()), int(wall.max()))
         utc, gap, fold = offsets.utc(wall)
-        for flags, reason in ((gap, "was skipped by a clock change and is moved forward by the gap"),
-                              (fold, "came twice at a clock change and is taken as the earlier")):  # fmt: skip
+        for flags, reason in ((gap, _skipped(source.headings[role])), (fold, _came_twice(source.headings[role]))):
             if flags.any():
                 changes.append((role, np.flatnonzero(naive)[flags], reason))
         if naive.all():
@@ -170,3 +176,24 @@ def _utc(source: Source, role: str, stamps: Stamps, terms: Terms, changes: list[
         seconds = seconds.copy()
         seconds[naive] = utc
     return np.where(readable, seconds, BLANK)
+
+
+def _skipped(heading: str) -> str:
+    return said(
+        "was skipped by a clock change and is moved forward by the gap ({heading} is on the clock of the file)",
+        heading=heading,
+    )
+
+
+def _came_twice(heading: str) -> str:
+    return said(
+        "came twice at a clock change and is taken as the earlier ({heading} is on the clock of the file)",
+        heading=heading,
+    )
+
+
+def _no_time_zone(place: str) -> str:
+    return said(
+        '{place}: has no time zone; say which with timezone under [file], for example timezone = "Europe/Rome"',
+        place=place,
+    )

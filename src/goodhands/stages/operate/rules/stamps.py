@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from goodhands.foundation.rules.sentences import Refused, said
 from goodhands.foundation.rules.strict import shown
 from goodhands.foundation.rules.zones import DAY, Flags, Instants
 
@@ -23,9 +24,9 @@ Numbers = npt.NDArray[np.int32]
 
 READ, EMPTY, NOT_A_STAMP, NO_SUCH_TIME, NO_TIME_OF_DAY = range(5)
 REASONS = {
-    NOT_A_STAMP: "is not a date with a time of day",
-    NO_SUCH_TIME: "is a date or time that does not exist",
-    NO_TIME_OF_DAY: "has a date but no time of day",
+    NOT_A_STAMP: said("is not a date with a time of day"),
+    NO_SUCH_TIME: said("is a date or time that does not exist"),
+    NO_TIME_OF_DAY: said("has a date but no time of day"),
 }
 
 _SLAB = 1 << 16  # cells read at once: what fits the cache is read several times as fast
@@ -49,6 +50,10 @@ _DIRECTIVES = {
     "z": rb"(?P<z>[Zz]|[+-]\d{2}(?::?\d{2})?)", "%": b"%",
 }  # fmt: skip
 _MONTHS = [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"]
+
+
+class UnclearFormat(Refused):
+    """A `time_format` names no instant."""
 
 
 class OrderUnknown(ValueError):
@@ -111,25 +116,27 @@ def read_stamps(
 
 @cache
 def format_pattern(time_format: str) -> re.Pattern[bytes]:
-    """The pattern of a `time_format` written in the directives of strptime; ValueError where it names no instant."""
+    """The pattern of a `time_format` written in the directives of strptime; UnclearFormat where it names no instant."""
     parts, seen = [], set()
     for token in re.findall(r"%.?|[^%]+", time_format):
         if not token.startswith("%"):
             if re.search(r"\d", token):
-                raise ValueError(f"holds the digits {shown(token)}, which no directive explains")
+                raise UnclearFormat(said("holds the digits {found}, which no directive explains", found=shown(token)))
             parts.append(re.sub(r"(?:\\ )+", lambda _: "\0", re.escape(token)).encode().replace(b"\0", _SPACE + b"+"))
             continue
         letter = token[1:]
         if letter not in _DIRECTIVES:
-            raise ValueError(f"holds {shown(token)}; known are {', '.join('%' + known for known in _DIRECTIVES)}")
+            known = ", ".join(f"%{known}" for known in _DIRECTIVES)
+            raise UnclearFormat(said("holds {found}; known are {known}", found=shown(token), known=known))
         if letter in seen and letter != "%":
-            raise ValueError(f"holds {shown(token)} twice")
+            raise UnclearFormat(said("holds {found} twice", found=shown(token)))
         seen.add(letter)
         parts.append(_DIRECTIVES[letter])
     if len(seen & set("Yy")) != 1 or len(seen & set("mbB")) != 1 or "d" not in seen:
-        raise ValueError(f"must name year, month and day once each, as in %d/%m/%Y %H:%M, not {shown(time_format)}")
+        raise UnclearFormat(said("must name year, month and day once each, as in %d/%m/%Y %H:%M, not {found}",
+                                 found=shown(time_format)))  # fmt: skip
     if len(seen & set("HI")) > 1 or ("I" in seen) != ("p" in seen):
-        raise ValueError(f"must name the hour as %H, or as %I with %p, not {shown(time_format)}")
+        raise UnclearFormat(said("must name the hour as %H, or as %I with %p, not {found}", found=shown(time_format)))
     return re.compile(b"".join(parts))
 
 

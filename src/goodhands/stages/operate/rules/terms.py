@@ -11,6 +11,7 @@ from typing import Any
 from goodhands.foundation.rules import hours, strict
 from goodhands.foundation.rules.agreed_hours import AgreedHours, Hours
 from goodhands.foundation.rules.public_holidays import UnknownPlace, check_place
+from goodhands.foundation.rules.sentences import said
 from goodhands.foundation.rules.strict import Fault
 from goodhands.stages.contract.rules.service_levels import (
     ANY_PRIORITY,
@@ -22,7 +23,7 @@ from goodhands.stages.contract.rules.service_levels import (
     percent,
     working_duration,
 )
-from goodhands.stages.operate.rules.stamps import format_pattern
+from goodhands.stages.operate.rules.stamps import UnclearFormat, format_pattern
 
 EVENT_KINDS = ("responded", "paused", "resolved", "closed")
 STAMP_COLUMNS = ("opened_at", "responded_at", "resolved_at", "closed_at")
@@ -61,24 +62,25 @@ class Terms:
 
 def read_file_terms(document: object) -> FileTerms:
     """How the ticket file is read, which is all that reading it needs."""
-    return _file(strict.table(document, "", *_PARTS)["file"])
+    return file_terms(strict.table(document, "", *_PARTS)["file"])
 
 
 def read_terms(document: object) -> Terms:
     """The terms of a parsed TOML document; Fault where it is not what it must be."""
     parts = strict.table(document, "", *_PARTS)
-    file = _file(parts["file"])
+    file = file_terms(parts["file"])
     policy = _policy(parts.get("policy", {}), file)
     levels = _levels(parts["service_level"], file)
     return Terms(file, _hours(parts["calendar"]), levels, policy, _credits(parts.get("credit", []), levels))
 
 
-def _file(value: object) -> FileTerms:
+def file_terms(value: object) -> FileTerms:
     optional = ["timezone", "time_format", "encoding", "nulls", "as_of", "events"]
     part = strict.table(value, "file", ["shape", "columns"], optional)
     shape = strict.text(part["shape"], "file.shape")
     if shape not in ("events", "tickets"):
-        raise NotBuiltYet("file.shape", f'must be "events" or "tickets", not {strict.shown(shape)}; presets come later')
+        refusal = said('must be "events" or "tickets", not {found}; presets come later', found=strict.shown(shape))
+        raise NotBuiltYet("file.shape", refusal)
     timezone = part.get("timezone")
     as_of = part.get("as_of")
     return FileTerms(
@@ -97,8 +99,8 @@ def _time_format(value: object) -> str:
     written = strict.text(value, "file.time_format")
     try:
         format_pattern(written)
-    except ValueError as unclear:
-        raise Fault("file.time_format", str(unclear)) from None
+    except UnclearFormat as unclear:
+        raise Fault("file.time_format", unclear.sentence) from None
     return written
 
 
@@ -108,7 +110,8 @@ def _encoding(value: object) -> str:
         "".encode(name)
         b"".decode(name)
     except (LookupError, ValueError):
-        raise Fault("file.encoding", f'knows no encoding {strict.shown(name)}; try "utf-8" or "cp1252"') from None
+        unknown = said('knows no encoding {name}; try "utf-8" or "cp1252"', name=strict.shown(name))
+        raise Fault("file.encoding", unknown) from None
     return name
 
 
@@ -124,12 +127,14 @@ def _kinds(value: object, shape: str) -> Mapping[str, str]:
     """From an event value to what it means."""
     part = strict.table(value, "file.events", optional=EVENT_KINDS)
     if part and shape == "tickets":
-        raise Fault("file.events", 'says what events mean, but shape = "tickets" has none')
+        raise Fault("file.events", said('says what events mean, but shape = "tickets" has none'))
     kinds: dict[str, str] = {}
     for kind, values in part.items():
         for written in strict.texts(values, f"file.events.{kind}"):
             if kinds.setdefault(written.strip(), kind) != kind:
-                raise Fault(f"file.events.{kind}", f"{strict.shown(written)} already means {kinds[written.strip()]}")
+                other = kinds[written.strip()]
+                twice = said("{value} already means {kind}", value=strict.shown(written), kind=other)
+                raise Fault(f"file.events.{kind}", twice)
     return kinds
 
 
@@ -140,10 +145,10 @@ def _hours(value: object) -> Hours:
         try:
             check_place(strict.text(place, "calendar.holidays"))
         except UnknownPlace as unknown:
-            raise Fault("calendar.holidays", str(unknown)) from None
+            raise Fault("calendar.holidays", unknown.sentence) from None
     week = hours.week(part["hours"], "calendar.hours")
     if not any(week):
-        raise Fault("calendar.hours", "names no open hours, so that no working time would ever pass")
+        raise Fault("calendar.hours", said("names no open hours, so that no working time would ever pass"))
     zone = hours.zone_name(part["timezone"], "calendar.timezone")
     return Hours(zone, week, place, hours.days(part.get("closed", []), "calendar.closed"))
 
@@ -154,13 +159,13 @@ def _policy(value: object, file: FileTerms) -> Policy:
     opened = part.get("opened", FIRST_EVENT)
     if opened != FIRST_EVENT:
         if not isinstance(opened, list):
-            raise Fault("policy.opened", f'must be "{FIRST_EVENT}" or a list of event values')
+            raise Fault("policy.opened", said('must be "first_event" or a list of event values'))
         opened = tuple(written.strip() for written in strict.texts(opened, "policy.opened"))
         if not opened:
-            raise Fault("policy.opened", "names no event, so that no ticket would ever open")
+            raise Fault("policy.opened", said("names no event, so that no ticket would ever open"))
     priority = strict.choice(part.get("priority", "final"), "policy.priority", ["final", "at_opening", "at_breach"])
     if "priority" in part and "priority" not in file.columns and priority != "final":
-        raise Fault("policy.priority", f'"{priority}" needs the priority column in file.columns')
+        raise Fault("policy.priority", said('"{value}" needs the priority column in file.columns', value=priority))
     return Policy(
         opened=opened,
         resolution=strict.choice(part.get("resolution", "last"), "policy.resolution", ["last", "first"]),
@@ -176,11 +181,12 @@ def _policy(value: object, file: FileTerms) -> Policy:
 def _levels(value: object, file: FileTerms) -> tuple[ServiceLevel, ...]:
     parts = strict.items(value, "service_level")
     if not parts:
-        raise Fault("service_level", "has no entry, so that there is nothing to judge")
+        raise Fault("service_level", said("has no entry, so that there is nothing to judge"))
     levels = [_level(part, f"service_level[{i}]", file) for i, part in enumerate(parts)]
     for i, level in enumerate(levels):
         if level.name in [other.name for other in levels[:i]]:
-            raise Fault(f"service_level[{i}].name", f"{strict.shown(level.name)} is the name of another service level")
+            twice = said("{name} is the name of another service level", name=strict.shown(level.name))
+            raise Fault(f"service_level[{i}].name", twice)
     return tuple(levels)
 
 
@@ -188,7 +194,8 @@ def _level(value: object, path: str, file: FileTerms) -> ServiceLevel:
     part = strict.table(value, path, ["name", "metric", "priority", "within", "target"])
     priority = strict.text(part["priority"], f"{path}.priority")
     if priority != ANY_PRIORITY and "priority" not in file.columns:
-        raise Fault(f"{path}.priority", f"{strict.shown(priority)} needs the priority column in file.columns")
+        unmapped = said("{value} needs the priority column in file.columns", value=strict.shown(priority))
+        raise Fault(f"{path}.priority", unmapped)
     return ServiceLevel(
         name=strict.text(part["name"], f"{path}.name"),
         metric=strict.choice(part["metric"], f"{path}.metric", METRICS),
@@ -205,10 +212,11 @@ def _credits(value: object, levels: tuple[ServiceLevel, ...]) -> tuple[Credit, .
         part: dict[str, Any] = strict.table(entry, path, ["service_level", "below", "owed"])
         name = strict.text(part["service_level"], f"{path}.service_level")
         if name not in [level.name for level in levels]:
-            raise Fault(f"{path}.service_level", f"{strict.shown(name)} is not the name of a service level here")
+            unknown = said("{name} is not the name of a service level here", name=strict.shown(name))
+            raise Fault(f"{path}.service_level", unknown)
         below = percent(part["below"], f"{path}.below")
         percent(part["owed"], f"{path}.owed")
         if any(other.service_level == name and other.below == below for other in entries):
-            raise Fault(f"{path}.below", f"is given twice for {strict.shown(name)}")
+            raise Fault(f"{path}.below", said("is given twice for {name}", name=strict.shown(name)))
         entries.append(Credit(name, below, part["owed"].strip()))
     return tuple(entries)

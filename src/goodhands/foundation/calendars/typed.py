@@ -1,0 +1,145 @@
+"""What did somebody mean who typed hours of a day, or days that are closed?
+
+Nothing is guessed: what could be read in two ways is refused with the text in question.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.translation import gettext as _
+
+from goodhands.foundation.calendars.week_words import DAY, clock
+from goodhands.foundation.companies.models import DateStyle
+from goodhands.foundation.rules.working_time import Window
+
+_TIME = r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?"
+_WINDOW = re.compile(rf"{_TIME}\s*(?:-|\u2013|\u2014|to)\s*{_TIME}", re.ASCII | re.IGNORECASE)
+_LONGEST_NIGHT = 16 * 60
+_YEAR_FIRST = re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)")
+_OWN = {
+    DateStyle.SLASHES: re.compile(r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})(?!\d)"),
+    DateStyle.DOTS: re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d)"),
+    DateStyle.SLASHES_MONTH_FIRST: re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})(?!\d)"),
+}
+_IN_WORDS = (
+    re.compile(r"(?P<d>\d{1,2})\.? (?P<name>[^\W\d]+)\.?,? (?P<y>\d{4})(?!\d)"),
+    re.compile(r"(?P<name>[^\W\d]+)\.? (?P<d>\d{1,2}),? (?P<y>\d{4})(?!\d)"),
+)
+
+
+class Unclear(ValueError):
+    """What was typed cannot be read; the text is the sentence to show."""
+
+
+def read_windows(text: str) -> tuple[Window, ...]:
+    """The windows of a day such as `9:00-13:00, 14:00-18:00`; none where nothing is typed."""
+    if not text.strip():
+        return ()
+    windows = sorted(_window(part.strip()) for part in re.split(r"[,;]|\band\b", text))
+    for (_first, ends), (begins, _last) in zip(windows, windows[1:], strict=False):
+        if begins < ends:
+            raise Unclear(_("“{text}” has hours that overlap.").format(text=_shown(text)))
+    return tuple(windows)
+
+
+def _window(part: str) -> Window:
+    found = _WINDOW.fullmatch(part)
+    if not found:
+        raise Unclear(
+            _("“{text}” is not a start and an end. Write it like 9:00-13:00, 14:00-18:00.").format(text=_shown(part))
+        )
+    opens, closes = _minutes(part, *found.groups()[:3]), _minutes(part, *found.groups()[3:])
+    if opens == DAY:
+        raise Unclear(_("“{text}” starts at 24:00. Write 0:00 on the day after.").format(text=_shown(part)))
+    closes = closes or DAY
+    if closes > opens:
+        return opens, closes
+    if closes + DAY - opens > _LONGEST_NIGHT:
+        wrong = _(
+            "“{text}” would run on until {end} on the next day, for {hours} hours. "
+            "Write the afternoon as 17:00; split a stretch that is really so long at midnight."
+        )
+        hours = -(-(closes + DAY - opens) // 60)
+        raise Unclear(wrong.format(text=_shown(part), end=clock(closes), hours=hours))
+    return opens, closes + DAY
+
+
+def _minutes(part: str, hour: str, minute: str | None, half: str | None) -> int:
+    hours, minutes = int(hour), int(minute or 0)
+    if half:
+        possible = 1 <= hours <= 12
+        hours = hours % 12 + (12 if half.lower().startswith("p") else 0)
+    else:
+        possible = hours < 24 or (hours == 24 and not minutes)
+    if not possible or minutes > 59:
+        raise Unclear(_("“{text}” has a time that no clock shows.").format(text=_shown(part)))
+    return hours * 60 + minutes
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDays:
+    """Days that were typed, and a sentence for each line that cannot be read."""
+
+    days: Mapping[date, str]
+    unclear: Sequence[str]
+
+
+def read_closed_days(text: str, style: str) -> ClosedDays:
+    """Days, one a line, each with a name if it has one: `2026-12-24 Christmas Eve`, or as the company writes dates."""
+    days: dict[date, str] = {}
+    unclear = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        written = " ".join(line.split())
+        if not written:
+            continue
+        try:
+            day, name = _dated(written, style)
+            if day in days:
+                raise Unclear(_("is a day that stands further up already"))
+            days[day] = name
+        except Unclear as why:
+            said = _("Line {number}: “{text}” {why}.")
+            unclear.append(said.format(number=number, text=_shown(written), why=why))
+    return ClosedDays(days, unclear)
+
+
+def _dated(line: str, style: str) -> tuple[date, str]:
+    for pattern in (_YEAR_FIRST, _OWN.get(DateStyle(style)), *_IN_WORDS):
+        found = pattern.match(line) if pattern else None
+        month = found and _month(found.groupdict())
+        if found and month:
+            break
+    else:
+        if re.match(r"\d+[./-]\d+[./-]\d+", line):
+            raise Unclear(_("could be more than one day; write it like 2026-12-24"))
+        raise Unclear(_("does not begin with a date such as 2026-12-24"))
+    try:
+        day = date(int(found["y"]), month, int(found["d"]))
+    except ValueError:
+        raise Unclear(_("is a day that does not exist")) from None
+    if not 1970 <= day.year <= 2199:
+        raise Unclear(_("is not in the years from 1970 to 2199"))
+    name = line[found.end() :].strip(" -:,;\u2013\u2014")
+    if len(name) > 80:
+        raise Unclear(_("has a name of more than 80 letters"))
+    return day, name
+
+
+def _month(parts: Mapping[str, str]) -> int | None:
+    """The number of a month that is given by number or by name; None for a word that is no month."""
+    if "m" in parts:
+        return int(parts["m"])
+    wanted = parts["name"].casefold()
+    for names in (MONTHS, MONTHS_3):
+        for number, name in names.items():
+            if str(name).casefold() == wanted:
+                return number
+    return None
+
+
+def _shown(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:59] + "…"

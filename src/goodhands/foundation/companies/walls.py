@@ -1,0 +1,130 @@
+"""Walls in the database itself, below all code: a row leads to rows of its own company only, and never changes hands.
+
+They are triggers, made from the models and put up after every migration, since SQLite drops them without a word when a
+table is remade. `missing_walls` says which are not there, or are not what they should be.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from goodhands.foundation.companies.owned import Owned
+
+_ROW, _BEFORE, _ON_INSERT, _ON_UPDATE = 1, 2, 4, 16  # how PostgreSQL notes when a trigger fires
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """A trigger that refuses what `trespass`, a condition on NEW and OLD, describes."""
+
+    name: str
+    table: str
+    event: str
+    trespass: str
+
+    @property
+    def for_sqlite(self) -> str:
+        refuse = f"SELECT RAISE(ABORT, '{self.name}: another company')"
+        return (
+            f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" '
+            f"WHEN {self.trespass} BEGIN {refuse}; END"
+        )
+
+    @property
+    def body(self) -> str:
+        """What the function does that PostgreSQL needs beside the trigger."""
+        refuse = f"RAISE EXCEPTION '{self.name}: another company' USING ERRCODE = 'integrity_constraint_violation'"
+        return f"BEGIN IF {self.trespass} THEN {refuse}; END IF; RETURN NEW; END"
+
+    @property
+    def for_postgresql(self) -> str:
+        return (
+            f'CREATE OR REPLACE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql AS $${self.body}$$; '
+            f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" '
+            f'FOR EACH ROW EXECUTE FUNCTION "{self.name}"()'
+        )
+
+
+def owned_models() -> list[type[Owned]]:
+    """All models whose rows belong to a company."""
+    return [model for model in apps.get_models() if issubclass(model, Owned)]
+
+
+def walls() -> Iterator[Wall]:
+    """The walls that the models ask for: one for rows that come, one for rows that change."""
+    for model in owned_models():
+        table = model._meta.db_table
+        astray = [_leads_astray(field) for field in model._meta.concrete_fields if _to_owned(field)]
+        if astray:
+            yield Wall(f"wall_insert_{table}", table, "INSERT", " OR ".join(astray))
+        key = model._meta.pk.column
+        moved = [f'NEW."{column}" IS DISTINCT FROM OLD."{column}"' for column in ("company_id", key)]
+        yield Wall(f"wall_update_{table}", table, "UPDATE", " OR ".join(moved + astray))
+
+
+def _to_owned(field: "models.Field[Any, Any]") -> bool:
+    target = field.related_model
+    return isinstance(target, type) and issubclass(target, Owned)
+
+
+def _leads_astray(field: Any) -> str:
+    there = field.target_field
+    return (
+        f'(NEW."{field.column}" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "{there.model._meta.db_table}" AS there '
+        f'WHERE there."{there.column}" = NEW."{field.column}" AND there."company_id" = NEW."company_id"))'
+    )
+
+
+def missing_walls(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """The names of walls that are not there or not as they should be. Whoever serves pages should find none."""
+    connection = connections[using]
+    there = dict(_standing(connection))
+    return [wall.name for wall in _wanted(connection) if there.get(wall.name) != _as_it_stands(wall, connection)]
+
+
+def put_up(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+    """Put up what is missing and take away what no model asks for any more."""
+    connection = connections[using]
+    wanted = _wanted(connection)
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        kept = {wall.name: _as_it_stands(wall, connection) for wall in wanted}
+        there = dict(_standing(connection))
+        for name, stands in there.items():
+            if kept.get(name) != stands:
+                on_table = f' ON "{stands[0]}"' if connection.vendor == "postgresql" else ""
+                cursor.execute(f'DROP TRIGGER "{name}"{on_table}')
+        for wall in wanted:
+            if there.get(wall.name) != kept[wall.name]:
+                cursor.execute(wall.for_postgresql if connection.vendor == "postgresql" else wall.for_sqlite)
+
+
+def _wanted(connection: BaseDatabaseWrapper) -> list[Wall]:
+    """In the middle of a history of migrations not every table is there yet."""
+    tables = set(connection.introspection.table_names())
+    return [wall for wall in walls() if wall.table in tables]
+
+
+def _as_it_stands(wall: Wall, connection: BaseDatabaseWrapper) -> tuple[object, ...]:
+    """What the database should say of a wall."""
+    if connection.vendor == "postgresql":
+        fires = _ROW | _BEFORE | (_ON_INSERT if wall.event == "INSERT" else _ON_UPDATE)
+        return wall.table, fires, "O", wall.body
+    return wall.table, wall.for_sqlite
+
+
+def _standing(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """What the database says of the walls that it has."""
+    on_postgresql = (
+        "SELECT tgname, relname, tgtype, tgenabled::text, prosrc FROM pg_trigger "
+        "JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid "
+        "WHERE starts_with(tgname, 'wall_') AND pg_table_is_visible(tgrelid)"
+    )
+    on_sqlite = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND substr(name, 1, 5) = 'wall_'"
+    with connection.cursor() as cursor:
+        cursor.execute(on_postgresql if connection.vendor == "postgresql" else on_sqlite)
+        for name, *stands in cursor.fetchall():
+            yield name, tuple(stands)

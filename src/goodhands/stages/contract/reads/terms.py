@@ -1,0 +1,129 @@
+"""What was promised, from which month on, and which terms judge a month?"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Prefetch, QuerySet
+
+from goodhands.foundation.calendars import reads as calendars
+from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.rules.agreed_hours import AgreedHours
+from goodhands.foundation.rules.periods import Month
+from goodhands.stages.contract import models
+from goodhands.stages.contract.rules.service_levels import FIRST_EVENT, Credit, Policy, ServiceLevel
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedTerms:
+    """One version of an agreement as it is judged by; `valid_from` None is from the beginning.
+
+    `key` changes whenever anything in it does, the hours of a calendar included, and is the same in every process.
+    `hours_in_words` has an entry for each service level by name.
+    """
+
+    number: int
+    valid_from: Month | None
+    levels: tuple[ServiceLevel, ...]
+    policy: Policy
+    credits: tuple[Credit, ...]
+    monthly_fee: Decimal | None
+    hours: AgreedHours
+    calendar: str
+    timezone: str
+    hours_in_words: Mapping[str, str] = field(hash=False)
+    key: str = field(default="", compare=False)
+
+
+def terms_in_force(engagement: Engagement, month: Month) -> AgreedTerms | None:
+    """The terms by which a month is judged: those in force on its first day; None before there were any."""
+    first_day = date(month.year, month.number % 12 + 1, 1)
+    since = [v for v in agreed_versions(engagement) if v.valid_from is None or v.valid_from <= first_day]
+    return _terms(since[-1], first_day) if since else None
+
+
+def versions(engagement: Engagement) -> list[AgreedTerms]:
+    """All versions of the agreement in order of time; none where nothing was agreed yet."""
+    return [_terms(version, None) for version in agreed_versions(engagement)]
+
+
+def agreed_versions(engagement: Engagement) -> list[models.AgreementVersion]:
+    """The versions with everything in them, in a number of questions that does not grow with them."""
+    hours = [f"calendar__{way}" for way in calendars.TO_READ_HOURS]
+    levels: QuerySet[models.ServiceLevel] = models.ServiceLevel.objects.select_related("calendar")
+    levels = levels.prefetch_related("credits", *hours)
+    found = models.AgreementVersion.objects.filter(agreement__engagement=engagement).select_related("calendar")
+    return list(found.prefetch_related(Prefetch("levels", levels), *hours).order_by("number"))
+
+
+def _terms(version: models.AgreementVersion, on: date | None) -> AgreedTerms:
+    """A version as rules know it; `on` is the day whose hours are put into words, None for the newest."""
+    rows = list(version.levels.all())
+    main = calendars.hours_of(version.calendar)
+    terms = AgreedTerms(
+        number=version.number,
+        valid_from=month_of(version.valid_from) if version.valid_from else None,
+        levels=tuple(_level(row) for row in rows),
+        policy=policy_of(version),
+        credits=tuple(credit for row in rows for credit in _credits(row)),
+        monthly_fee=version.monthly_fee,
+        hours=main,
+        calendar=version.calendar.name,
+        timezone=main.timezone,
+        hours_in_words={row.name: calendars.hours_in_words(row.calendar or version.calendar, on) for row in rows},
+    )
+    object.__setattr__(terms, "key", _key(terms))
+    return terms
+
+
+def month_of(day: date) -> Month:
+    """The month in which a day lies."""
+    return Month((day.year - 1970) * 12 + day.month - 1)
+
+
+def policy_of(version: models.AgreementVersion) -> Policy:
+    """The small print of a version."""
+    return Policy(
+        opened=tuple(version.opened) or FIRST_EVENT,
+        resolution=version.resolution,
+        closed_resolves=version.closed_resolves,
+        reopen=version.reopen,
+        priority=version.priority,
+        response_pauses=version.response_pauses,
+    )
+
+
+def _level(row: models.ServiceLevel) -> ServiceLevel:
+    hours = calendars.hours_of(row.calendar) if row.calendar else None
+    return ServiceLevel(row.name, row.metric, row.priority, row.within, share_of(row.target), hours)
+
+
+def _credits(row: models.ServiceLevel) -> Sequence[Credit]:
+    return [Credit(row.name, share_of(tier.below), f"{tier.owed.normalize():f}%") for tier in row.credits.all()]
+
+
+def share_of(percentage: Decimal) -> Fraction:
+    """A percentage as a share."""
+    return Fraction(percentage) / 100
+
+
+def _key(terms: AgreedTerms) -> str:
+    """A short text that differs where anything in the terms does."""
+    levels = [[x.name, x.metric, x.priority, x.within, str(x.target), _written(x.hours)] for x in terms.levels]
+    policy = [getattr(terms.policy, name) for name in Policy.__dataclass_fields__]
+    owed = [[credit.service_level, str(credit.below), credit.owed] for credit in terms.credits]
+    plain = [terms.number, str(terms.valid_from), str(terms.monthly_fee), terms.calendar, dict(terms.hours_in_words)]
+    whole = [plain, levels, policy, owed, _written(terms.hours)]
+    return hashlib.sha256(json.dumps(whole).encode()).hexdigest()[:32]
+
+
+def _written(hours: AgreedHours | None) -> object:
+    """Hours in an order that is the same in every process."""
+    return hours and [
+        [since, version.timezone, version.week, version.holidays, sorted(map(str, version.closed))]
+        for since, version in hours.versions
+    ]

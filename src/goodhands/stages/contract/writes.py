@@ -1,0 +1,117 @@
+"""Writing down what was agreed. A version is never changed, only followed; each change is one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from goodhands.foundation.calendars import writes as calendars
+from goodhands.foundation.calendars.drafts import Preset, usual
+from goodhands.foundation.calendars.models import Calendar
+from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.people.models import Person
+from goodhands.stages.contract.models import Agreement, AgreementVersion, Credit, ServiceLevel
+from goodhands.stages.contract.rules.service_levels import ANY_PRIORITY, FIRST_EVENT, METRICS, Policy
+
+HoursOrPreset = Calendar | Preset
+"""Hours on record, or usual ones that are taken on record with the agreement."""
+
+
+class NotLater(ValueError):
+    """A version would begin before the last one does, or together with it; `after` is when that begins."""
+
+    def __init__(self, after: date | None) -> None:
+        super().__init__(f"the version before begins on {after}")
+        self.after = after
+
+
+class NotTheNewest(ValueError):
+    """Only the newest version can be withdrawn, and this one is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelDraft:
+    """One promise: `within` working seconds, `target` a percentage, `credits` pairs of (below, owed) in percent."""
+
+    name: str
+    metric: str
+    within: int
+    target: Decimal
+    priority: str = ANY_PRIORITY
+    calendar: HoursOrPreset | None = None
+    credits: Sequence[tuple[Decimal, Decimal]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The terms from a month on: `valid_from` is the first day of one, None from the beginning."""
+
+    valid_from: date | None
+    calendar: HoursOrPreset
+    levels: Sequence[LevelDraft]
+    policy: Policy = field(default_factory=Policy)
+    monthly_fee: Decimal | None = None
+
+
+@transaction.atomic
+def agree(*, engagement: Engagement, draft: Draft, by: Person, at: datetime) -> AgreementVersion:
+    """Write down terms from a month on; NotLater where the last version begins in that month or after it."""
+    _check(draft)
+    Agreement.objects.get_or_create(engagement=engagement)
+    held: Agreement = Agreement.objects.select_for_update().get(engagement=engagement)
+    last = held.versions.order_by("number").last()
+    if last and (draft.valid_from is None or (last.valid_from and draft.valid_from <= last.valid_from)):
+        raise NotLater(last.valid_from)
+    made: dict[str, Calendar] = {}
+
+    def on_record(hours: HoursOrPreset) -> Calendar:
+        if isinstance(hours, Calendar):
+            return hours
+        if hours.key not in made:
+            known = Calendar.objects.filter(name=str(hours.name)).first()
+            made[hours.key] = known or calendars.add_calendar(name=str(hours.name), draft=usual(hours), by=by, at=at)
+        return made[hours.key]
+
+    policy = draft.policy
+    version: AgreementVersion = AgreementVersion.objects.create(
+        agreement=held, number=last.number + 1 if last else 1, valid_from=draft.valid_from,
+        calendar=on_record(draft.calendar), monthly_fee=draft.monthly_fee,
+        opened=[] if policy.opened == FIRST_EVENT else list(policy.opened), resolution=policy.resolution,
+        closed_resolves=policy.closed_resolves, reopen=policy.reopen, priority=policy.priority,
+        response_pauses=policy.response_pauses, made_by=by, made_at=at,
+    )  # fmt: skip
+    for position, level in enumerate(draft.levels):
+        row = ServiceLevel.objects.create(
+            version=version, position=position, name=level.name, metric=level.metric, priority=level.priority,
+            within=level.within, target=level.target, calendar=level.calendar and on_record(level.calendar),
+        )  # fmt: skip
+        Credit.objects.bulk_create(Credit(level=row, below=below, owed=owed) for below, owed in level.credits)
+    return version
+
+
+@transaction.atomic
+def withdraw_version(*, engagement: Engagement, number: int, by: Person, at: datetime) -> None:
+    """Take back the newest version, as if it had never been; NotTheNewest where it is not the newest."""
+    held = Agreement.objects.select_for_update().filter(engagement=engagement).first()
+    last = held and held.versions.order_by("number").last()
+    if not held or not last or last.number != number:
+        raise NotTheNewest
+    last.delete()
+    if number == 1:
+        held.delete()
+
+
+def _check(draft: Draft) -> None:
+    """ValueError where a draft is not possible. Forms have told people long before."""
+    names = [level.name for level in draft.levels]
+    if not names or len(set(names)) < len(names) or not all(names):
+        raise ValueError("an agreement has service levels, each with a name of its own")
+    if draft.valid_from and draft.valid_from.day != 1:
+        raise ValueError("terms hold from the first day of a month on")
+    for level in draft.levels:
+        if level.metric not in METRICS or level.within <= 0 or not 0 < level.target <= 100 or not level.priority:
+            raise ValueError(f"{level.name} is no promise that can be kept")
+        if not all(0 <= below <= 100 and 0 <= owed <= 100 for below, owed in level.credits):
+            raise ValueError(f"a credit of {level.name} is no percentage")

@@ -1,0 +1,251 @@
+"""The shape of what people hand in: a file, what its columns mean, a ticket by hand, a question to the list."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from goodhands.foundation.companies import scope
+from goodhands.foundation.rules.periods import Month
+from goodhands.foundation.rules.zones import all_zones, zone
+from goodhands.stages.operate.rules.choosing import SORTS, VERDICTS, Wanted
+from goodhands.stages.operate.rules.recognising import Value, time_format
+from goodhands.stages.operate.rules.terms import EVENT_KINDS
+
+MOST_MEGABYTES = 200
+
+ROLES: Mapping[str, Any] = {
+    "ticket": _("Number of the ticket"),
+    "at": _("When it happened"),
+    "event": _("What happened"),
+    "opened_at": _("Opened"),
+    "responded_at": _("First answered"),
+    "resolved_at": _("Solved"),
+    "closed_at": _("Closed"),
+    "priority": _("Priority"),
+    "reported_verdict": _("The provider's own verdict"),
+    "subject": _("Subject"),
+    "requester": _("Who asked"),
+    "actor": _("Who did it"),
+    "group": _("Group"),
+    "satisfaction": _("Satisfaction"),
+}
+KINDS: Mapping[str, Any] = {
+    "": _("nothing: it only happened"),
+    "responded": _("somebody answered"),
+    "paused": _("the clock stops until the next event"),
+    "resolved": _("it was solved"),
+    "closed": _("it was put away"),
+}
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("Ticket export"),
+        help_text=_("A CSV file, or a ZIP with one in it, up to {n} MB.").format(n=MOST_MEGABYTES),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.zip,text/csv"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_MEGABYTES << 20:
+            raise forms.ValidationError(
+                gettext("This file has {n} MB. Please split it, for example by year.").format(n=file.size >> 20)
+            )
+        return file
+
+
+class MappingForm(forms.Form):
+    """What the columns of a file mean, made for its own headings; `values` are those of its event column."""
+
+    shape = forms.ChoiceField(
+        label=_("What is one row of the file?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("events", _("One thing that happened to a ticket, so that a ticket has several rows")),
+            ("tickets", _("A whole ticket")),
+        ],
+    )
+    timezone = forms.ChoiceField(
+        label=_("On which clock are the times?"),
+        help_text=_("Used where a time does not say its own zone. Ask the provider if you are not sure."),
+    )
+    order = forms.ChoiceField(
+        label=_("In dates such as 3/4/2026"),
+        choices=[
+            ("", _("the file itself shows which comes first")),
+            ("day", _("the day comes first")),
+            ("month", _("the month comes first")),
+        ],
+        required=False,
+    )
+    encoding = forms.ChoiceField(
+        label=_("Encoding of the text"),
+        choices=[("", "UTF-8"), ("cp1252", "Windows-1252"), ("iso8859-15", "ISO 8859-15"), ("utf-16", "UTF-16")],
+        required=False,
+    )
+    as_of = forms.DateTimeField(
+        label=_("When was the file exported?"),
+        required=False,
+        help_text=_("Open tickets are measured up to then. Left open, up to the latest time in the file."),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "short"}),
+    )
+    keep_good = forms.BooleanField(
+        label=_("Import the good rows and leave out those that cannot be used"), required=False
+    )
+
+    def __init__(self, headings: Sequence[str], values: Sequence[Value], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.values = values
+        self.fields["timezone"].choices = [(z, z.replace("_", " ")) for z in all_zones()]  # type: ignore[attr-defined]
+        options = [("", gettext("not in this file")), *((heading, heading) for heading in dict.fromkeys(headings))]
+        for role, label in ROLES.items():
+            self.fields[f"column_{role}"] = forms.ChoiceField(label=label, choices=options, required=False)
+        for place, value in enumerate(values):
+            self.fields[f"value_{place}"] = forms.ChoiceField(
+                label=value.text, choices=list(KINDS.items()), required=False
+            )
+
+    def columns(self) -> list[forms.BoundField]:
+        """The fields of the columns that this shape has."""
+        shape = self["shape"].value()
+        hidden = ("at", "event") if shape == "tickets" else ()
+        return [self[f"column_{role}"] for role in ROLES if role not in hidden]
+
+    def events(self) -> list[tuple[forms.BoundField, Value]]:
+        """The fields of the event values, with how often each stands in the file."""
+        return [(self[f"value_{place}"], value) for place, value in enumerate(self.values)]
+
+    def mapping(self, stamp_samples: Mapping[str, str]) -> dict[str, Any]:
+        """The `[file]` part of a terms file. `stamp_samples` has a sample cell of each heading."""
+        given = self.cleaned_data
+        tickets = given["shape"] == "tickets"
+        columns = {
+            role: given[f"column_{role}"]
+            for role in ROLES
+            if given[f"column_{role}"] and not (tickets and role in ("at", "event"))
+        }
+        found: dict[str, Any] = {
+            "shape": given["shape"], "columns": columns, "timezone": given["timezone"],
+            "nulls": ["", "?", "-", "N/A", "n/a", "NULL"],
+        }  # fmt: skip
+        if not tickets:
+            events: dict[str, list[str]] = {kind: [] for kind in EVENT_KINDS}
+            for place, value in enumerate(self.values):
+                if kind := given[f"value_{place}"]:
+                    events[kind].append(value.text)
+            found["events"] = {kind: texts for kind, texts in events.items() if texts}
+        if given["encoding"]:
+            found["encoding"] = given["encoding"]
+        if given["as_of"]:
+            there = given["as_of"].replace(tzinfo=zone(given["timezone"]))
+            found["as_of"] = there.isoformat()
+        return found | self._ordered(columns, stamp_samples)
+
+    def _ordered(self, columns: Mapping[str, str], samples: Mapping[str, str]) -> dict[str, str]:
+        order = self.cleaned_data["order"]
+        stamps = [samples.get(columns[role], "") for role in ("at", "opened_at", "resolved_at") if role in columns]
+        formats = (time_format(sample, order == "day") for sample in stamps if sample) if order else ()
+        written = next((one for one in formats if one), None)
+        return {"time_format": written} if written else {}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        needed = ("ticket", "at", "event") if given.get("shape") == "events" else ("ticket", "opened_at")
+        for role in needed:
+            if not given.get(f"column_{role}"):
+                self.add_error(f"column_{role}", gettext("This column is needed."))
+        return given
+
+
+def initial_mapping(mapping: Mapping[str, Any], values: Sequence[Value]) -> dict[str, Any]:
+    """What the form shows of a mapping that was used before."""
+    kinds = {text: kind for kind, texts in mapping.get("events", {}).items() for text in texts}
+    shown = {f"column_{role}": heading for role, heading in mapping.get("columns", {}).items()}
+    shown |= {f"value_{i}": kinds.get(v.text, "" if kinds else v.kind) for i, v in enumerate(values)}
+    for key in ("shape", "timezone", "encoding"):
+        if mapping.get(key):
+            shown[key] = mapping[key]
+    return shown
+
+
+class TicketForm(forms.Form):
+    """A ticket by hand: what, asked, answered, solved."""
+
+    _MOMENT: Mapping[str, Any] = {"type": "datetime-local", "class": "short"}
+
+    subject = forms.CharField(label=_("What was it about?"), max_length=200)
+    opened_at = forms.DateTimeField(label=_("Asked"))
+    responded_at = forms.DateTimeField(label=_("Answered"), required=False)
+    resolved_at = forms.DateTimeField(label=_("Solved"), required=False)
+    priority = forms.CharField(
+        label=_("Priority"),
+        max_length=120,
+        required=False,
+        help_text=_("As in your agreement, if it tells them apart."),
+    )
+    requester = forms.CharField(label=_("Who asked?"), max_length=120, required=False)
+    number = forms.CharField(
+        label=_("Number"), max_length=60, required=False, help_text=_("The provider's, if there is one.")
+    )
+
+    def __init__(self, *args: Any, priorities: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("opened_at", "responded_at", "resolved_at"):
+            field = self.fields[name]
+            field.widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=dict(self._MOMENT))
+            field.input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]  # type: ignore[attr-defined]
+        if priorities:
+            options = [("", gettext("not known")), *((name, name) for name in priorities)]
+            self.fields["priority"] = forms.ChoiceField(label=_("Priority"), choices=options, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        moments = {name: self._moment(given.get(name), name) for name in ("opened_at", "responded_at", "resolved_at")}
+        opened = moments["opened_at"]
+        for name, word in (("responded_at", gettext("answered")), ("resolved_at", gettext("solved"))):
+            moment = moments[name]
+            if opened and moment and moment < opened:
+                self.add_error(name, gettext("It cannot be {word} before it was asked.").format(word=word))
+        return given | moments
+
+    def _moment(self, wall: datetime | None, name: str) -> datetime | None:
+        """A time on the company's wall as an instant; one that a clock change skips or shows twice is asked about."""
+        if wall is None:
+            return None
+        place = zone(scope.current().timezone)
+        naive = wall.replace(tzinfo=None)
+        earlier, later = naive.replace(tzinfo=place), naive.replace(tzinfo=place, fold=1)
+        if earlier.utcoffset() != later.utcoffset():
+            self.add_error(
+                name, gettext("The clocks change at that time. Please give a time an hour earlier or later.")
+            )
+            return None
+        if earlier > timezone.now() + timedelta(minutes=1):
+            self.add_error(name, gettext("This lies in the future."))
+            return None
+        return earlier
+
+
+def wanted_of(query: Mapping[str, str]) -> Wanted:
+    """The question that an address asks of the list. What makes no sense is left out of it."""
+    try:
+        month = Month.parse(query.get("month", ""))
+    except ValueError:
+        month = None
+    level = query.get("level", "")
+    place = int(level) - 1 if level.isdecimal() and len(level) < 4 else -1
+    sort = query.get("sort", "")
+    return Wanted(
+        month=month,
+        level=place if place >= 0 else None,
+        verdict=query.get("verdict") if query.get("verdict") in VERDICTS else None,
+        priority=query.get("priority") or None,
+        text=query.get("text", "")[:100].strip(),
+        sort=sort if sort.removeprefix("-") in SORTS else "-opened",
+    )

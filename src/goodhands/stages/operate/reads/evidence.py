@@ -1,0 +1,176 @@
+"""What do all files of an engagement say together, judged by its agreement?
+
+The log is read from the files as they were handed in, the first time that it is needed; what was read and judged is
+kept in memory and found again by a key made of everything that it rests on, so that it can never be out of date.
+"""
+
+import json
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from goodhands.foundation.documents import reads as documents
+from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.rules.periods import Month
+from goodhands.foundation.rules.public_holidays import NoHolidaysKnown
+from goodhands.foundation.rules.zones import VERSION
+from goodhands.stages.contract import reads as contract
+from goodhands.stages.contract.reads import AgreedTerms
+from goodhands.stages.operate.models import HandTicket, Import, ImportState
+from goodhands.stages.operate.rules import by_hand
+from goodhands.stages.operate.rules.archive import unpacked
+from goodhands.stages.operate.rules.choosing import TicketIndex
+from goodhands.stages.operate.rules.reading import read_log
+from goodhands.stages.operate.rules.scorecard import Referee
+from goodhands.stages.operate.rules.sheet import Problem, Sheet, Unreadable, read_sheet
+from goodhands.stages.operate.rules.terms import FileTerms, Terms, file_terms
+from goodhands.stages.operate.rules.ticket_log import TicketLog
+from goodhands.stages.operate.rules.uniting import united
+
+MOST_KEPT = 24
+LARGEST_FILE = 200 << 20
+
+_kept: "OrderedDict[tuple[Any, ...], TicketIndex]" = OrderedDict()
+_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The judged log of an engagement: `index` answers questions, `terms` are what it was judged by.
+
+    `sources` are the imports that it was read from, oldest first, `by_hand` counts tickets entered by hand.
+    """
+
+    engagement: Engagement
+    terms: AgreedTerms
+    index: TicketIndex
+    sources: Sequence[Import]
+    by_hand: int
+
+    @property
+    def referee(self) -> Referee:
+        """The judge of this log."""
+        return self.index.referee
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is still needed before anything can be judged: `terms`, `tickets`, or a sentence about what hinders."""
+
+    what: str
+    sentence: str = ""
+
+
+def evidence(engagement: Engagement, at: datetime, month: Month | None = None) -> Evidence | Missing:
+    """The log of an engagement judged by the terms in force in a month, else by the latest, or what is missing."""
+    terms = (
+        contract.terms_in_force(engagement, month) if month else next(iter(contract.versions(engagement)[::-1]), None)
+    )
+    if terms is None:
+        return Missing("terms")
+    sources, hand = published(engagement), hand_tickets(engagement)
+    if not sources and not hand:
+        return Missing("tickets")
+    try:
+        index = _judged(engagement, terms, sources, hand, at)
+    except Unreadable as unreadable:
+        return Missing("readable", str(unreadable))
+    except NoHolidaysKnown as unknown:
+        return Missing("holidays", str(unknown))
+    except documents.Damaged as damaged:
+        return Missing("readable", str(damaged))
+    return Evidence(engagement, terms, index, sources, len(hand))
+
+
+def in_force(versions: Sequence[AgreedTerms], month: Month | None) -> AgreedTerms | None:
+    """The terms that judge a month: the last that began by its first day; without a month the latest."""
+    begun = [one for one in versions if month is None or one.valid_from is None or one.valid_from <= month]
+    return begun[-1] if begun else None
+
+
+def published(engagement: Engagement) -> list[Import]:
+    """The imports that count, oldest first."""
+    found = Import.objects.filter(engagement=engagement, state=ImportState.PUBLISHED).select_related("document")
+    return list(found.order_by("published_at", "made_at"))
+
+
+def hand_tickets(engagement: Engagement) -> list[HandTicket]:
+    """The tickets entered by hand that were not removed."""
+    return list(HandTicket.objects.filter(engagement=engagement, removed_at=None))
+
+
+def _judged(
+    engagement: Engagement, terms: AgreedTerms, sources: Sequence[Import], hand: Sequence[HandTicket], at: datetime
+) -> TicketIndex:
+    now = _known_until(sources, hand, at)
+    entered = tuple((ticket.number, ticket.entered_at) for ticket in hand)
+    key = (engagement.pk, terms.key, tuple(source.pk for source in sources), entered, now if hand else None, VERSION)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    index = TicketIndex(_referee(terms, sources, hand, now))
+    with _lock:
+        _kept[key] = index
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return index
+
+
+def _known_until(sources: Sequence[Import], hand: Sequence[HandTicket], at: datetime) -> int:
+    """The moment up to which things are known: of tickets by hand alone this minute, else the latest word of any."""
+    if not sources:
+        return int(at.timestamp()) // 60 * 60
+    stamps = [source.last_stamp for source in sources if source.last_stamp is not None]
+    return max([*stamps, *(int(ticket.entered_at.timestamp()) for ticket in hand)], default=0)
+
+
+def _referee(terms: AgreedTerms, sources: Sequence[Import], hand: Sequence[HandTicket], now: int) -> Referee:
+    groups: dict[str, list[Import]] = {}
+    for source in sources:  # files read alike are read as one
+        groups[json.dumps(source.mapping, sort_keys=True)] = [
+            *groups.pop(json.dumps(source.mapping, sort_keys=True), []),
+            source,
+        ]
+    logs = [_log(group, terms) for group in groups.values()]
+    kinds: dict[str, str] = {}
+    for group in groups.values():
+        kinds |= file_terms(group[0].mapping).kinds
+    if hand:
+        logs.append(_hand_log(hand, terms, now))
+    return Referee(united(logs), judged_by(terms, replace(by_hand.FILE, kinds=kinds)))
+
+
+def _log(group: Sequence[Import], terms: AgreedTerms) -> TicketLog:
+    """The log of files that are read alike. Where a row is a ticket, the newest file has the first word."""
+    file = file_terms(group[0].mapping)
+    ordered = group if file.shape == "events" else group[::-1]
+    names = _names_apart([source.document.name for source in ordered])
+    sheets = [sheet_of(source, file, name) for source, name in zip(ordered, names, strict=True)]
+    return read_log([sheet for sheet, _ in sheets], [p for _, found in sheets for p in found], judged_by(terms, file))
+
+
+def _names_apart(names: Sequence[str]) -> list[str]:
+    return [f"{name} ({names[: i + 1].count(name)})" if names.count(name) > 1 else name for i, name in enumerate(names)]
+
+
+def sheet_of(source: Import, file: FileTerms, name: str) -> tuple[Sheet, list[Problem]]:
+    """The rows of an import's file."""
+    data = unpacked(documents.content(source.document), source.document.name, LARGEST_FILE)
+    return read_sheet(data, name, file.columns.values(), file.encoding)
+
+
+def _hand_log(hand: Sequence[HandTicket], terms: AgreedTerms, now: int) -> TicketLog:
+    rows = [
+        (t.number, t.subject, t.requester, t.priority, t.opened_at, t.responded_at, t.resolved_at) for t in hand
+    ]  # fmt: skip
+    sheet, problems = by_hand.sheet(rows)
+    return read_log([sheet], problems, judged_by(terms, by_hand.FILE), now)
+
+
+def judged_by(terms: AgreedTerms, file: FileTerms) -> Terms:
+    """Agreed terms together with the way a file is read."""
+    return Terms(file, terms.hours, terms.levels, terms.policy, terms.credits)

@@ -1,0 +1,246 @@
+"""Which files were handed in, and what would be read in one of them?"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from goodhands.foundation.documents import reads as documents
+from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.rules.agreed_hours import Hours
+from goodhands.foundation.rules.strict import Fault
+from goodhands.foundation.rules.working_time import BLANK
+from goodhands.stages.contract import reads as contract
+from goodhands.stages.contract.rules.service_levels import Policy
+from goodhands.stages.operate.models import HandTicket, Import, ImportState
+from goodhands.stages.operate.reads.evidence import LARGEST_FILE, sheet_of
+from goodhands.stages.operate.rules.archive import unpacked
+from goodhands.stages.operate.rules.carried import last_of
+from goodhands.stages.operate.rules.reading import read_log
+from goodhands.stages.operate.rules.recognising import Value, event_values, propose_columns, propose_shape
+from goodhands.stages.operate.rules.scorecard import Referee
+from goodhands.stages.operate.rules.sheet import Problem, Sheet, Unreadable, read_sheet
+from goodhands.stages.operate.rules.terms import Terms, file_terms
+
+SAMPLE = 6
+KINDS_SHOWN = 8
+_ALWAYS_OPEN = Hours("UTC", (((0, 1440),),) * 7)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """A handed-in file in the list."""
+
+    source: Import
+    tone: str
+    word: str
+    tickets: int | None
+    rows: int | None
+    problems: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportsPage:
+    """All files of an engagement, the newest first, and how many tickets were entered by hand."""
+
+    lines: Sequence[ImportLine]
+    by_hand: int
+    latest_draft: Import | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileShape:
+    """What a file holds before anybody says what it means."""
+
+    headings: Sequence[str]
+    rows: int
+    sample: Sequence[Sequence[str]]
+    columns: Mapping[str, str]
+    shape: str
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class SampleTicket:
+    """A ticket as it was understood; instants are UTC seconds or None."""
+
+    number: str
+    subject: str
+    opened_at: int | None
+    responded_at: int | None
+    resolved_at: int | None
+    priority: str
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """Problems of one kind: how many, and the first of them."""
+
+    count: int
+    first: Problem
+
+    @property
+    def others(self) -> int:
+        """How many more there are."""
+        return self.count - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would be read. `refusal` is a sentence where nothing can be read yet, and the rest is then empty."""
+
+    refusal: str = ""
+    rows: int = 0
+    tickets: int = 0
+    resolved: int = 0
+    rejected: int = 0
+    identical: int = 0
+    first_at: int | None = None
+    last_at: int | None = None
+    sample: Sequence[SampleTicket] = ()
+    kinds: Sequence[ProblemKind] = ()
+    problems: Sequence[Problem] = ()
+
+
+def imports(engagement: Engagement) -> ImportsPage:
+    """All files that were handed in for an engagement."""
+    found = Import.objects.filter(engagement=engagement).select_related("document", "made_by")
+    lines = [_line(source) for source in found]
+    draft = next((line.source for line in lines if line.source.state == ImportState.DRAFT), None)
+    return ImportsPage(lines, HandTicket.objects.filter(engagement=engagement, removed_at=None).count(), draft)
+
+
+def importing(engagement: Engagement, key: UUID) -> Import:
+    """One handed-in file; Import.DoesNotExist where there is none."""
+    found: Import = Import.objects.select_related("document", "engagement").get(engagement=engagement, pk=key)
+    return found
+
+
+def import_tickets(source: Import) -> FileShape | str:
+    """What stands in a handed-in file, or the sentence that says why nothing can be read."""
+    try:
+        data = unpacked(documents.content(source.document), source.document.name, LARGEST_FILE)
+        sheet, _problems = read_sheet(data, source.document.name, (), source.mapping.get("encoding"))
+    except (Unreadable, documents.Damaged) as unreadable:
+        return plain(unreadable)
+    columns = propose_columns(sheet)
+    ticket = columns.get("ticket")
+    sample = [[column[i].as_py() for column in sheet.columns] for i in range(min(3, len(sheet.rows)))]
+    shape = propose_shape(sheet, ticket) if ticket else "tickets"
+    return FileShape(sheet.headings, len(sheet.rows), sample, columns, shape, sheet)
+
+
+def values_in(shape: FileShape, heading: str) -> list[Value]:
+    """The values of the event column."""
+    return event_values(shape.sheet, heading) if shape.headings.count(heading) == 1 else []
+
+
+def remembered(engagement: Engagement, headings: Sequence[str]) -> Mapping[str, Any]:
+    """How the last file with the same headings was read, else nothing."""
+    earlier = Import.objects.filter(engagement=engagement).exclude(mapping={}).order_by("-made_at")[:10]
+    known = set(headings)
+    return next((one.mapping for one in earlier if set(one.mapping["columns"].values()) <= known), {})
+
+
+def previewed(source: Import, mapping: Mapping[str, Any]) -> Preview:
+    """What would be read of a file with this mapping."""
+    try:
+        return _preview(source, mapping)
+    except (Unreadable, documents.Damaged) as unreadable:
+        return Preview(refusal=plain(unreadable))
+    except Fault as fault:
+        return Preview(refusal=fault.message)
+
+
+def import_problems(source: Import) -> list[Problem]:
+    """Every row of a file that a person should look at."""
+    return list(previewed(source, source.mapping).problems)
+
+
+def _preview(source: Import, mapping: Mapping[str, Any]) -> Preview:
+    file = file_terms(dict(mapping))
+    sheet, problems = sheet_of(source, file, source.document.name)
+    latest = next(iter(contract.versions(source.engagement)[::-1]), None)
+    policy = latest.policy if latest else Policy()
+    log = read_log([sheet], problems, Terms(file, _ALWAYS_OPEN, (), policy))
+    referee = Referee(log, Terms(file, _ALWAYS_OPEN, (), policy))
+    log, clocks = referee.log, referee.clocks
+    rejected = len({(p.file, p.row) for p in log.problems if p.rejected})
+    return Preview(
+        rows=len(sheet.rows) + len({p.row for p in problems if p.rejected}),
+        tickets=len(log.tickets),
+        resolved=int(referee.resolved.sum()),
+        rejected=rejected,
+        identical=log.facts.identical,
+        first_at=int(clocks.opened.min()) if len(log.tickets) else None,
+        last_at=log.as_of,
+        sample=_sample(referee),
+        kinds=_kinds(log.problems),
+        problems=log.problems,
+    )
+
+
+def _sample(referee: Referee) -> list[SampleTicket]:
+    log, clocks = referee.log, referee.clocks
+    subjects, names = last_of(log, "subject"), log.priorities.names
+    found = []
+    for i in range(min(SAMPLE, len(log.tickets))):
+        code = int(referee.priority[i])
+        mine = log.events.of(i)
+        opened, responded, resolved = (
+            None if int(stamps[i]) == BLANK else int(stamps[i])
+            for stamps in (clocks.opened, clocks.responded, clocks.resolved)
+        )
+        priority = names[code] if code >= 0 else ""
+        number, subject = log.tickets[i].as_py(), subjects[i].as_py() or ""
+        found.append(SampleTicket(number, subject, opened, responded, resolved, priority, mine.stop - mine.start))
+    return found
+
+
+def _kinds(problems: Sequence[Problem]) -> list[ProblemKind]:
+    """Problems by what they say, numbers aside; those that lose a row first."""
+    alike: dict[tuple[str | None, str], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.column, re.sub(r"[\d,]+|“.*?”|\".*?\"", "#", problem.reason)), []).append(problem)
+    kinds = [ProblemKind(len(found), found[0]) for found in alike.values()]
+    return sorted(kinds, key=lambda kind: (not kind.first.rejected, -kind.count))
+
+
+def _line(source: Import) -> ImportLine:
+    tones = {
+        ImportState.PUBLISHED: "kept",
+        ImportState.FAILED: "missed",
+        ImportState.WAITING: "unsure",
+        ImportState.READING: "unsure",
+    }
+    state = ImportState(source.state)
+    found = source.found
+    return ImportLine(source, tones.get(state, "none"), str(state.label), found.get("tickets"), found.get("rows"),
+                      found.get("problems"))  # fmt: skip
+
+
+def plain(reason: Exception) -> str:
+    """A refusal in the words of the page: what a terms file would need is chosen on the form instead."""
+    sentence = str(reason)
+    if "; say which with time_format" in sentence:
+        return _("{what}. Please choose below which comes first.").format(what=sentence.partition("; say which")[0])
+    if "; say which with timezone" in sentence:
+        return _("{what}. Please choose the time zone below.").format(what=sentence.partition("; say which")[0])
+    if "; save the file as UTF-8" in sentence:
+        start = sentence.partition("; save the file")[0]
+        return _("{what}. Save the file as UTF-8, or choose its encoding below.").format(what=start)
+    return f"{sentence}."
+
+
+def nothing_usable(preview: Preview) -> str:
+    """Why a file of which no row could be used is refused."""
+    if not preview.problems:
+        return _("The file has headings and no rows.")
+    first = preview.problems[0]
+    return _("No row could be used. The first is row {row}: {value} {reason}.").format(
+        row=first.row, value=f"“{first.value[:80]}”", reason=first.reason
+    )

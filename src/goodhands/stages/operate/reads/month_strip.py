@@ -1,0 +1,119 @@
+"""Month by month: which promises were kept? The first page of the stage."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from goodhands.foundation.companies import written
+from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.rules.periods import Month
+from goodhands.stages.contract import reads as contract
+from goodhands.stages.operate.reads import sentences
+from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence, in_force
+from goodhands.stages.operate.reads.month_card import address_of, tickets_address
+from goodhands.stages.operate.rules.judging import Attainment
+from goodhands.stages.operate.rules.scorecard import Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One service level in one month."""
+
+    name: str
+    attainment: Attainment | None
+    tone: str
+    word: str
+    doubt: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """A month in the strip."""
+
+    month: Month
+    address: str
+    resolved: int
+    cells: Sequence[Cell]
+    kept: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthsPage:
+    """The strip of months, the newest first. `levels` are the names over the columns."""
+
+    sentence: str
+    levels: Sequence[str]
+    lines: Sequence[MonthLine]
+    latest: str
+    all_tickets: str
+    open_tickets: int
+    evidence: Evidence
+
+
+def months(engagement: Engagement, at: datetime) -> MonthsPage | Missing:
+    """Every month from the first to the last ticket, each judged by the terms that were in force in it."""
+    found = evidence(engagement, at)
+    if isinstance(found, Missing):
+        return found
+    cards = list(_cards(found, at))
+    names = list(dict.fromkeys(level.level.name for card in cards[::-1] for level in card.levels))
+    lines = [_line(engagement, card, names) for card in reversed(cards)]
+    open_tickets = cards[-1].open if cards else found.referee.scorecard().open
+    return MonthsPage(
+        sentence=_sentence(lines, engagement),
+        levels=names,
+        lines=lines,
+        latest=lines[0].address if lines else "",
+        all_tickets=tickets_address(engagement),
+        open_tickets=open_tickets,
+        evidence=found,
+    )
+
+
+def _cards(found: Evidence, at: datetime) -> Sequence[Scorecard]:
+    """The scorecards of all months, each by the referee of its own version of the agreement."""
+    by_version: dict[str, Evidence] = {found.terms.key: found}
+    versions = contract.versions(found.engagement)
+    cards = []
+    for number in found.referee.active_months():
+        month = Month(number)
+        terms = in_force(versions, month)
+        if terms is None:
+            continue
+        if terms.key not in by_version:
+            other = evidence(found.engagement, at, month)
+            if isinstance(other, Missing):
+                continue
+            by_version[terms.key] = other
+        cards.append(by_version[terms.key].referee.scorecard(month))
+    return cards
+
+
+def _line(engagement: Engagement, card: Scorecard, names: Sequence[str]) -> MonthLine:
+    assert card.month is not None
+    by_name: Mapping[str, Attainment] = {level.level.name: level for level in card.levels}
+    cells = []
+    for name in names:
+        level = by_name.get(name)
+        tone, word, doubt = sentences.verdict_of(level) if level else ("none", _("not agreed"), "")
+        cells.append(Cell(name, level, tone, word, doubt))
+    judged = [level.keeps for level in card.levels if level.keeps is not None]
+    return MonthLine(card.month, address_of(engagement, card.month), card.resolved, cells,
+                     all(judged) if judged else None)  # fmt: skip
+
+
+def _sentence(lines: Sequence[MonthLine], engagement: Engagement) -> str:
+    judged = [line for line in lines if line.kept is not None]
+    if not judged:
+        return _("No ticket was due or solved in any month yet, so there is nothing to judge.")
+    kept = sum(bool(line.kept) for line in judged)
+    provider = engagement.provider.name if engagement.provider else _("The provider")
+    sentence = ngettext(
+        "{provider} kept every promise in {kept} of {n} month.",
+        "{provider} kept every promise in {kept} of {n} months.",
+        len(judged),
+    )
+    return sentence.format(provider=provider, kept=written.number(kept), n=written.number(len(judged)))

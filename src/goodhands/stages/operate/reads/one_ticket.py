@@ -1,0 +1,183 @@
+"""One ticket: how its clock ran under each service level, to the second."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from goodhands.foundation.companies import written
+from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.rules.working_time import BLANK
+from goodhands.foundation.ui.charts import ClockChart, Stretch, clock_chart
+from goodhands.stages.contract.rules.service_levels import ServiceLevel
+from goodhands.stages.operate.models import HandTicket
+from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
+from goodhands.stages.operate.reads.ticket_list import verdict_words
+from goodhands.stages.operate.rules.carried import last_of
+from goodhands.stages.operate.rules.clock_story import OUTSIDE, PAUSED, RAN, SOLVED, Span, spans_of, timeline_of
+from goodhands.stages.operate.rules.deadlines import limit_passes_at
+from goodhands.stages.operate.rules.judging import MISSED, RUNNING
+
+
+class NoSuchTicket(LookupError):
+    """There is no ticket of this number."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpanLine:
+    """A stretch of the ticket's life in words; `seconds` is None where nothing was counted, and `why` says why."""
+
+    start: int
+    end: int
+    state: str
+    holder: str
+    seconds: int | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelPart:
+    """The ticket under one service level."""
+
+    level: ServiceLevel
+    hours: str
+    tone: str
+    word: str
+    used: int
+    late: int
+    left: int
+    limit_passes_at: int | None
+    lines: Sequence[SpanLine]
+    chart: ClockChart | None
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    """The page of a ticket."""
+
+    number: str
+    sentence: str
+    subject: str
+    facts: Sequence[tuple[str, str]]
+    parts: Sequence[LevelPart]
+    by_hand: HandTicket | None
+    source: str
+    row: int
+    evidence: Evidence
+
+
+def ticket(engagement: Engagement, number: str, at: datetime) -> TicketPage | Missing:
+    """One ticket by its number; NoSuchTicket where there is none."""
+    found = evidence(engagement, at)
+    if isinstance(found, Missing):
+        return found
+    place = found.index.place_of(number)
+    if place is None:
+        raise NoSuchTicket(number)
+    judged = [k for k in range(len(found.terms.levels)) if found.index.verdict[k, place] != -1]
+    parts = sorted((_part(found, k, place) for k in judged), key=lambda part: part.tone != "missed")
+    subject = found.index.subjects[place].as_py() or ""
+    by_hand = HandTicket.objects.filter(engagement=engagement, number=number, removed_at=None).first()
+    facts, log = found.referee.log.facts, found.referee.log
+    row = int(log.rows[place])
+    return TicketPage(
+        number=number,
+        sentence=_sentence(number, subject, parts),
+        subject=subject,
+        facts=_facts(found, place),
+        parts=parts,
+        by_hand=by_hand,
+        source=facts.files[facts.file_of[row]],
+        row=int(facts.row_of[row]),
+        evidence=found,
+    )
+
+
+def _part(found: Evidence, k: int, place: int) -> LevelPart:
+    level, index, referee = found.referee.judged[k].level, found.index, found.referee
+    verdict, used = int(index.verdict[k, place]), int(index.used[k, place])
+    tone, word = verdict_words()[verdict]
+    timezone = (level.hours or found.terms.hours).timezone
+    return LevelPart(
+        level=level,
+        hours=found.terms.hours_in_words.get(level.name, ""),
+        tone=tone,
+        word=word,
+        used=used,
+        late=used - level.within if verdict == MISSED else 0,
+        left=level.within - used if verdict == RUNNING else 0,
+        limit_passes_at=limit_passes_at(referee, place, level),
+        lines=[_line(span) for span in spans_of(referee, place, level)],
+        chart=_chart(timeline_of(referee, place, level), level, timezone),
+        timezone=timezone,
+    )
+
+
+def _line(span: Span) -> SpanLine:
+    why = {
+        RAN: "",
+        PAUSED: _("stopped by agreement"),
+        SOLVED: _("solved in between"),
+        OUTSIDE: _("outside the agreed hours"),
+    }[span.clock]
+    holder = " · ".join(part for part in (span.actor, span.group) if part)
+    return SpanLine(
+        start=span.start,
+        end=span.end,
+        state=span.state or _("opened"),
+        holder=holder,
+        seconds=span.seconds if span.clock == RAN else None,
+        why=why,
+    )
+
+
+def _chart(spans: Sequence[Span], level: ServiceLevel, timezone: str) -> ClockChart | None:
+    if not spans:
+        return None
+    stretches = []
+    for span in spans:
+        begins = written.moment_short(span.start, timezone)
+        says = f"{span.state or _('opened')}, {begins}: {written.exact_duration(span.seconds)}"
+        length = span.seconds if span.clock == RAN else span.end - span.start
+        stretches.append(Stretch(span.clock, length if span.clock != PAUSED else min(length, 8 * 3600), says, begins))
+    title = _("How the clock ran for “{level}”").format(level=level.name)
+    return clock_chart(stretches, title, "; ".join(stretch.says for stretch in stretches[:40]))
+
+
+def _sentence(number: str, subject: str, parts: Sequence[LevelPart]) -> str:
+    name = _("Ticket {number}, “{subject}”,") if subject else _("Ticket {number}")
+    name = name.format(number=number, subject=subject)
+    if not parts:
+        return _("{ticket} is judged by no service level of the agreement.").format(ticket=name)
+    part = parts[0]
+    facts = {"ticket": name, "used": written.duration(part.used), "limit": written.duration(part.level.within),
+             "late": written.duration(part.late), "left": written.duration(part.left)}  # fmt: skip
+    if part.late:
+        sentence = _("{ticket} took {used} of working time. The limit is {limit}, so it is late by {late}.")
+    elif part.left:
+        sentence = _("{ticket} has used {used} of working time. The limit is {limit}, so {left} are left.")
+    else:
+        sentence = _("{ticket} took {used} of working time. The limit is {limit}, so it was in time.")
+    return sentence.format(**facts)
+
+
+def _facts(found: Evidence, place: int) -> list[tuple[str, str]]:
+    log, clocks = found.referee.log, found.referee.clocks
+    code = int(found.referee.priority[place])
+    zone = found.terms.hours.timezone
+    pairs = [
+        (_("Opened"), written.moment(int(clocks.opened[place]), zone)),
+        (_("First answer"), _moment(int(clocks.responded[place]), zone)),
+        (_("Solved"), _moment(int(clocks.resolved[place]), zone)),
+        (_("Priority"), str(log.priorities.names[code]) if code >= 0 else ""),
+        (_("Asked by"), last_of(log, "requester")[place].as_py() or ""),
+        (_("Last held by"), last_of(log, "actor")[place].as_py() or ""),
+        (_("Group"), last_of(log, "group")[place].as_py() or ""),
+    ]
+    return [(name, value) for name, value in pairs if value]
+
+
+def _moment(instant: int, zone: str) -> str:
+    return _("not yet") if instant == BLANK else written.moment(instant, zone)

@@ -1,0 +1,121 @@
+"""The sentences with which pages of this stage open. Made from the facts, never canned."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from goodhands.foundation.companies import written
+from goodhands.stages.operate.rules.judging import Attainment
+from goodhands.stages.operate.rules.scorecard import Scorecard, foremost
+
+
+def done_word(metric: str) -> str:
+    """What a service level asks for, as a participle."""
+    return _("solved") if metric == "resolution" else _("answered")
+
+
+def headline(card: Scorecard, provider: str) -> str:
+    """How a month went, by the service level that matters most."""
+    level = foremost(card)
+    month = written.month(card.month) if card.month else _("all months together")
+    if level is None:
+        return _("Nothing was due or solved in {month}, so there is nothing to judge.").format(month=month)
+    facts = {
+        "provider": provider,
+        "met": written.number(level.met),
+        "judged": written.number(level.judged),
+        "month": month,
+        "share": written.share(level.share),
+        "target": written.target(level.level.target),
+        "level": level.level.name,
+    }
+    opening = (
+        _("{provider} solved {met} of {judged} tickets in time in {month}, {share} (“{level}”).")
+        if level.level.metric == "resolution"
+        else _("{provider} answered {met} of {judged} tickets in time in {month}, {share} (“{level}”).")
+    )
+    verdict = (
+        _("The agreement asks for {target}, so it was kept.")
+        if level.keeps
+        else _("The agreement asks for {target}, so it was not kept.")
+    )
+    return f"{opening.format(**facts)} {verdict.format(**facts)}"
+
+
+def of_all(card: Scorecard) -> str:
+    """How many of the service levels with tickets were kept."""
+    active = [level for level in card.levels if level.judged]
+    kept = sum(bool(level.keeps) for level in active)
+    if not active:
+        return ""
+    if kept == len(active):
+        return _("All {n} service levels with tickets were kept.").format(n=kept) if kept > 1 else _("It was kept.")
+    sentence = ngettext(
+        "{kept} of {n} service levels with tickets was kept.", "{kept} of {n} service levels with tickets were kept.",
+        kept,
+    )  # fmt: skip
+    return sentence.format(kept=kept, n=len(active))
+
+
+def verdict_of(level: Attainment) -> tuple[str, str, str]:
+    """Tone, word and doubt of a service level over a period."""
+    if level.keeps is None:
+        return "none", _("no tickets"), ""
+    doubt = _("too few to tell more") if level.too_few else _("could be chance") if level.chance else ""
+    return ("kept", _("kept"), doubt) if level.keeps else ("missed", _("not kept"), doubt)
+
+
+def doubt_note(card: Scorecard) -> str:
+    """What the plain count decides, and what it leaves open; blank where nothing is in doubt."""
+    open_ones = [level for level in card.levels if level.judged and (level.chance or level.too_few)]
+    if not open_ones:
+        return ""
+    level = next((one for one in open_ones if not one.keeps), open_ones[0])
+    low, high = level.interval or (0.0, 1.0)
+    sentence = (
+        _("The agreement is judged on the plain count, so {met} of {judged} is kept.")
+        if level.keeps
+        else _("The agreement is judged on the plain count, so {met} of {judged} is not kept.")
+    )
+    rest = _("Whether the provider has become better or worse is another question: with {judged} tickets, anything "
+             "from {low} to {high} fits what you saw.")  # fmt: skip
+    facts = {"met": written.number(level.met), "judged": written.number(level.judged),
+             "low": written.share(low, 0), "high": written.share(high, 0)}  # fmt: skip
+    return f"{sentence} {rest}".format(**facts)
+
+
+def policies(card: Scorecard) -> list[str]:
+    """Each choice that changes a verdict, in one sentence."""
+    policy = card.policy
+    opened = (
+        _("A ticket opens with its first event.")
+        if isinstance(policy.opened, str)
+        else _("A ticket opens with {values}.").format(values=", ".join(f"“{value}”" for value in policy.opened))
+    )
+    resolution = _("The last solution counts.") if policy.resolution == "last" else _("The first solution counts.")
+    closing = [_("Closing counts as a solution.")] if policy.closed_resolves else []
+    reopening = {
+        "runs_through": _("After a reopening the clock has run through."),
+        "excludes_solved": _("After a reopening the solved time in between does not count."),
+        "restarts": _("A reopening starts the clock again."),
+    }[policy.reopen]
+    priority = {
+        "final": _("The last priority of a ticket decides which service levels judge it."),
+        "at_opening": _("The first priority of a ticket decides which service levels judge it."),
+        "at_breach": _("The priority held when the limit was used up decides which service levels judge a ticket."),
+    }[policy.priority]
+    pauses = (
+        _("Pauses also stop the clock of the first answer.")
+        if policy.response_pauses
+        else _("Pauses do not stop the clock of the first answer.")
+    )
+    return [opened, resolution, *closing, reopening, priority, pauses]
+
+
+def missing(what: str, sentence: str) -> str:
+    """What is still needed before anything can be judged."""
+    return {
+        "terms": _("Nothing says yet what was promised, so nothing can be judged."),
+        "tickets": _("There are no tickets here yet."),
+        "holidays": _("The agreed hours do not reach as far as the tickets: {why}.").format(why=sentence),
+        "readable": _("The tickets cannot be read any more: {why}.").format(why=sentence),
+    }[what]

@@ -1,0 +1,54 @@
+"""How does an engagement stand, in one line? For Today and for lists of engagements."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from goodhands.foundation.companies import written
+from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.rules.periods import Month
+from goodhands.stages.operate.reads.evidence import Missing, evidence
+from goodhands.stages.operate.reads.month_card import OwedLine, address_of, scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The last finished month of an engagement: tone and words, where it stands, what is owed, what is missing."""
+
+    tone: str
+    words: str
+    address: str
+    month: Month | None
+    owed: tuple[OwedLine, ...] = ()
+    not_kept: int = 0
+    missing: str = ""
+
+
+def standing(engagement: Engagement, at: datetime) -> Standing:
+    """How the last whole month before `at` went, or the last one with tickets; or what is missing to say so."""
+    found = evidence(engagement, at)
+    if isinstance(found, Missing):
+        lacking = {"terms": _("what was promised is missing"), "tickets": _("no tickets yet")}
+        return Standing("none", lacking.get(found.what, _("cannot be judged")), "", None, missing=found.what)
+    active = found.referee.active_months()
+    today = written.local(at)
+    this_month = (today.year - 1970) * 12 + today.month - 1
+    finished = [number for number in active if number < this_month] or list(active)
+    if not finished:
+        return Standing("none", _("nothing was due yet"), "", None)
+    month = Month(finished[-1])
+    page = scorecard(engagement, month, None, at)
+    if isinstance(page, Missing):
+        return Standing(
+            "none", _("no terms for {month}").format(month=written.month(month)), "", month, missing="terms"
+        )
+    broken = sum(line.attainment.keeps is False for line in page.levels)
+    if broken:
+        words = ngettext("{n} level not kept in {month}", "{n} levels not kept in {month}", broken)
+        words = words.format(n=broken, month=written.month(month))
+    else:
+        words = _("every promise kept in {month}").format(month=written.month(month))
+    tone = "missed" if broken else "kept"
+    return Standing(tone, words, address_of(engagement, month), month, tuple(page.owed), broken)

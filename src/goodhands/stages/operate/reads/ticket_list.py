@@ -1,0 +1,192 @@
+"""Tickets in a list: filtered, sorted, page by page, and as a file of exactly what is shown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import quote
+from uuid import UUID
+
+import numpy as np
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from goodhands.foundation.companies import scope, written
+from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.rules.working_time import BLANK
+from goodhands.stages.operate.models import HandTicket
+from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
+from goodhands.stages.operate.rules.choosing import UNJUDGED, VERDICTS, Tickets, Wanted
+from goodhands.stages.operate.rules.judging import MET, MISSED, RUNNING
+
+ON_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """A ticket in the list: instants are UTC seconds or None, `used` and `late` working seconds."""
+
+    number: str
+    address: str
+    subject: str
+    priority: str
+    opened_at: int
+    resolved_at: int | None
+    used: int
+    late: int
+    tone: str
+    word: str
+    levels: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsPage:
+    """One page of the list. `query` are the filters as they stand in the address."""
+
+    sentence: str
+    lines: Sequence[TicketLine]
+    count: int
+    number: int
+    last: int
+    wanted: Wanted
+    query: Mapping[str, str]
+    priorities: Sequence[str]
+    levels: Sequence[str]
+    evidence: Evidence
+    removed: HandTicket | None
+
+
+def tickets(
+    engagement: Engagement, wanted: Wanted, number: int, query: Mapping[str, str], at: datetime
+) -> TicketsPage | Missing:
+    """One page of the tickets that are wanted."""
+    found = evidence(engagement, at, wanted.month)
+    if isinstance(found, Missing):
+        return found
+    wanted = _possible(wanted, found)
+    chosen = found.index.chosen(wanted)
+    last = max(-(-len(chosen) // ON_A_PAGE), 1)
+    number = min(max(number, 1), last)
+    shown = chosen[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+    return TicketsPage(
+        sentence=_sentence(len(chosen), wanted, found),
+        lines=lines_of(found, shown, wanted),
+        count=len(chosen),
+        number=number,
+        last=last,
+        wanted=wanted,
+        query=query,
+        priorities=sorted(set(found.referee.log.priorities.names) - {""}),
+        levels=[level.name for level in found.terms.levels],
+        evidence=found,
+        removed=_removed(engagement, query.get("removed", "")),
+    )
+
+
+def _removed(engagement: Engagement, key: str) -> HandTicket | None:
+    """The ticket that was removed a moment ago, so that it can be put back."""
+    try:
+        found: HandTicket | None = HandTicket.objects.filter(
+            engagement=engagement, pk=UUID(key), removed_at__isnull=False
+        ).first()
+    except ValueError:
+        return None
+    return found
+
+
+def tickets_csv(engagement: Engagement, wanted: Wanted, at: datetime) -> Sequence[Sequence[object]] | Missing:
+    """All tickets that are wanted as rows of a table, with a heading; the same columns and order as the page."""
+    found = evidence(engagement, at, wanted.month)
+    if isinstance(found, Missing):
+        return found
+    wanted = _possible(wanted, found)
+    headings = [
+        _("Ticket"), _("Subject"), _("Priority"), _("Opened"), _("Solved"), _("Working time"), _("Working seconds"),
+        _("Verdict"), _("Late by"), _("Late by seconds"), _("Service levels"),
+    ]  # fmt: skip
+    rows = [
+        [line.number, line.subject, line.priority, _stamp(line.opened_at), _stamp(line.resolved_at),
+         written.duration(line.used), line.used, line.word, written.duration(line.late) if line.late else "",
+         line.late or "", line.levels]
+        for line in lines_of(found, found.index.chosen(wanted), wanted)
+    ]  # fmt: skip
+    return [headings, *rows]
+
+
+def _possible(wanted: Wanted, found: Evidence) -> Wanted:
+    """The question without a service level that the agreement does not have."""
+    there = wanted.level is None or wanted.level < len(found.terms.levels)
+    return wanted if there else replace(wanted, level=None)
+
+
+def _stamp(instant: int | None) -> str:
+    return "" if instant is None else f"{written.local(instant):%Y-%m-%d %H:%M:%S}"
+
+
+def lines_of(found: Evidence, shown: Tickets, wanted: Wanted) -> list[TicketLine]:
+    """The lines of some tickets, given by their indices."""
+    index, referee = found.index, found.referee
+    log, clocks = referee.log, referee.clocks
+    words = verdict_words()
+    worst = index.worst(wanted)[shown].tolist()
+    late = index.lateness(wanted)[shown].tolist()
+    used = (clocks.net if wanted.level is None else index.used[wanted.level])[shown].tolist()
+    numbers, subjects = log.tickets.take(shown).to_pylist(), index.subjects.take(shown).to_pylist()
+    place = reverse("operate:tickets", args=[scope.current().slug, found.engagement.slug])
+    missed = index.verdict[:, shown] == MISSED
+    names = [level.name for level in found.terms.levels]
+    return [
+        TicketLine(
+            number=numbers[i],
+            address=f"{place}{quote(numbers[i], safe=str())}/",
+            subject=subjects[i] or "",
+            priority=_priority(found, int(t)),
+            opened_at=int(clocks.opened[t]),
+            resolved_at=None if clocks.resolved[t] == BLANK else int(clocks.resolved[t]),
+            used=used[i],
+            late=late[i],
+            tone=words[worst[i]][0],
+            word=words[worst[i]][1],
+            levels="; ".join(names[k] for k in np.flatnonzero(missed[:, i])),
+        )
+        for i, t in enumerate(shown.tolist())
+    ]
+
+
+def verdict_words() -> dict[int, tuple[str, str]]:
+    """Tone and word of each verdict on a ticket."""
+    return {
+        MET: ("kept", _("met")),
+        MISSED: ("missed", _("missed")),
+        RUNNING: ("unsure", _("running")),
+        UNJUDGED: ("none", _("not judged")),
+    }
+
+
+def verdict_choices() -> list[tuple[str, str]]:
+    """The verdicts by which the list can be filtered, as they stand in the address and in words."""
+    return [(key, verdict_words()[code][1]) for key, code in VERDICTS.items()]
+
+
+def _priority(found: Evidence, ticket: int) -> str:
+    code = int(found.referee.priority[ticket])
+    return str(found.referee.log.priorities.names[code]) if code >= 0 else ""
+
+
+def _sentence(count: int, wanted: Wanted, found: Evidence) -> str:
+    """What the list holds, with its filters in words."""
+    sentence = ngettext("{n} ticket", "{n} tickets", count).format(n=written.number(count))
+    if wanted.verdict is not None:
+        word = verdict_words()[VERDICTS[wanted.verdict]][1]
+        sentence = ngettext("{n} {verdict} ticket", "{n} {verdict} tickets", count).format(
+            n=written.number(count), verdict=word
+        )
+    if wanted.level is not None:
+        sentence = _("{tickets} under “{level}”").format(tickets=sentence, level=found.terms.levels[wanted.level].name)
+    if wanted.month is not None:
+        sentence = _("{tickets} in {month}").format(tickets=sentence, month=written.month(wanted.month))
+    if wanted.priority is not None:
+        sentence = _("{tickets} of priority {priority}").format(tickets=sentence, priority=wanted.priority)
+    if wanted.text:
+        sentence = _("{tickets} that say “{text}”").format(tickets=sentence, text=wanted.text)
+    return f"{sentence}."

@@ -1,0 +1,42 @@
+"""Which bytes of a handed-in file hold the tickets?
+
+The file itself, or the one file inside a ZIP archive. Nothing is unpacked to disk, and a small archive that would grow
+beyond `LARGEST` is refused while it grows.
+"""
+
+import zipfile
+import zlib
+from io import BytesIO
+
+from goodhands.stages.operate.rules.sheet import LARGEST, Unreadable
+
+_CHUNK = 1 << 24
+
+
+def unpacked(data: bytes, name: str, largest: int = LARGEST) -> bytes:
+    """The bytes of the table; Unreadable with one plain sentence where an archive does not hold exactly one file."""
+    if not (name.lower().endswith(".zip") and data.startswith(b"PK")):
+        return data
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            inside = [e for e in archive.infolist() if not e.is_dir() and not e.filename.startswith("__MACOSX/")]
+            if len(inside) != 1:
+                names = ", ".join(entry.filename for entry in inside[:5]) or "nothing"
+                raise Unreadable(f"{name} must hold exactly one file and holds {len(inside)}: {names}")
+            return _bounded(archive, inside[0], name, largest)
+    except (zipfile.BadZipFile, zlib.error, EOFError):
+        raise Unreadable(f"{name} is not a whole ZIP archive; is the file cut off?") from None
+    except (RuntimeError, NotImplementedError):
+        raise Unreadable(f"{name} is encrypted or packed in a way that cannot be read; unpack it first") from None
+
+
+def _bounded(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, largest: int) -> bytes:
+    """What the entry says of its size is a claim; what counts is what comes out."""
+    parts, length = [], 0
+    with archive.open(entry) as file:
+        while chunk := file.read(_CHUNK):
+            length += len(chunk)
+            if length > largest:
+                raise Unreadable(f"{name} holds more than {largest >> 20:,} MB; split it, for example by year")
+            parts.append(chunk)
+    return b"".join(parts)

@@ -1,0 +1,106 @@
+"""Tickets entered by hand."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from goodhands.foundation.companies import written
+from goodhands.foundation.companies.access import CompanyRequest, owner
+from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.engagements.views import found_or_404
+from goodhands.stages.contract import reads as contract
+from goodhands.stages.contract.rules.service_levels import ANY_PRIORITY
+from goodhands.stages.operate import writes
+from goodhands.stages.operate.forms import TicketForm
+from goodhands.stages.operate.models import HandTicket
+
+
+@owner
+@require_http_methods(["GET", "POST"])
+def add_ticket(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """Enter a ticket: what, asked, answered, solved."""
+    found = found_or_404(engagement)
+    form = TicketForm(request.POST or None, priorities=_priorities(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = writes.add_ticket(engagement=found, entry=_entry(form), by=request.user, at=timezone.now())
+        except writes.NumberTaken:
+            form.add_error("number", _("There is a ticket of this number already."))
+        else:
+            messages.success(request, _("Ticket {number} counts from now on.").format(number=made.number))
+            if "another" in request.POST:
+                return redirect("operate:add_ticket", request.company.slug, found.slug)
+            return redirect("operate:tickets", request.company.slug, found.slug)
+    return render(request, "operate/add_ticket.html", {"engagement": found, "stage": "operate", "form": form})
+
+
+@owner
+@require_http_methods(["GET", "POST"])
+def change_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> HttpResponse:
+    """Say what happened to a ticket since."""
+    found, ticket = found_or_404(engagement), _ticket(engagement, by_hand)
+    form = TicketForm(request.POST or None, initial=_initial(ticket), priorities=_priorities(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            writes.change_ticket(ticket=ticket, entry=_entry(form), by=request.user, at=timezone.now())
+        except writes.NumberTaken:
+            form.add_error("number", _("There is a ticket of this number already."))
+        else:
+            return redirect("operate:ticket", request.company.slug, found.slug, ticket.number)
+    context = {"engagement": found, "stage": "operate", "form": form, "ticket": ticket}
+    return render(request, "operate/change_ticket.html", context)
+
+
+@owner
+@require_POST
+def remove_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> HttpResponse:
+    """Take a ticket out of all figures, with a way back."""
+    ticket = _ticket(engagement, by_hand)
+    writes.remove_ticket(ticket=ticket, by=request.user, at=timezone.now())
+    there = reverse("operate:tickets", args=[request.company.slug, engagement])
+    return redirect(f"{there}?removed={ticket.pk}")
+
+
+@owner
+@require_POST
+def put_back_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> HttpResponse:
+    """Let a removed ticket count again."""
+    try:
+        writes.put_back_ticket(ticket=_ticket(engagement, by_hand), by=request.user, at=timezone.now())
+    except writes.NumberTaken:
+        messages.error(request, _("Its number was given to another ticket since. Nothing has changed."))
+    return redirect("operate:tickets", request.company.slug, engagement)
+
+
+def _ticket(engagement: str, by_hand: UUID) -> HandTicket:
+    found: HandTicket | None = HandTicket.objects.filter(engagement=found_or_404(engagement), pk=by_hand).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _priorities(engagement: Engagement) -> list[str]:
+    """The priorities that the agreement tells apart."""
+    terms = contract.versions(engagement)
+    return sorted({level.priority for one in terms for level in one.levels} - {ANY_PRIORITY})
+
+
+def _entry(form: TicketForm) -> writes.HandEntry:
+    given = form.cleaned_data
+    return writes.HandEntry(**{name: given[name] for name in writes.HandEntry.__dataclass_fields__})
+
+
+def _initial(ticket: HandTicket) -> dict[str, Any]:
+    moments = {
+        name: written.local(getattr(ticket, name)).replace(tzinfo=None)
+        for name in ("opened_at", "responded_at", "resolved_at")
+        if getattr(ticket, name)
+    }
+    return moments | {name: getattr(ticket, name) for name in ("subject", "priority", "requester", "number")}

@@ -1,0 +1,97 @@
+"""Months, scorecards, tickets: looking changes nothing."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from goodhands.foundation.companies.access import CompanyRequest, owner
+from goodhands.foundation.companies.spreadsheet import csv_response
+from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.engagements.views import found_or_404
+from goodhands.foundation.rules.periods import Month
+from goodhands.stages.operate import reads
+from goodhands.stages.operate.forms import wanted_of
+from goodhands.stages.operate.reads.evidence import Missing
+from goodhands.stages.operate.reads.sentences import missing
+from goodhands.stages.operate.reads.ticket_list import verdict_choices
+
+
+@owner
+@require_safe
+def months(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """The strip of months."""
+    found = found_or_404(engagement)
+    return shown(request, "operate/months.html", found, reads.months(found, timezone.now()))
+
+
+@owner
+@require_safe
+def scorecard(request: CompanyRequest, engagement: str, month: str) -> HttpResponse:
+    """All service levels of a month."""
+    found = found_or_404(engagement)
+    level = request.GET.get("level", "")
+    place = int(level) - 1 if level.isdecimal() and len(level) < 4 else None
+    return shown(request, "operate/scorecard.html", found, reads.scorecard(found, _month(month), place, timezone.now()))
+
+
+@owner
+@require_safe
+def tickets(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """Tickets, filtered and sorted by what stands in the address."""
+    found = found_or_404(engagement)
+    query = {key: str(value) for key, value in request.GET.items() if value}
+    number = request.GET.get("page", "")
+    page = int(number) if number.isdecimal() and len(number) < 9 else 1
+    return shown(
+        request, "operate/tickets.html", found, reads.tickets(found, wanted_of(query), page, query, timezone.now())
+    )
+
+
+@owner
+@require_safe
+def tickets_csv(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """The same tickets as a file: all pages of exactly what the list shows."""
+    found = found_or_404(engagement)
+    rows = reads.tickets_csv(found, wanted_of({key: str(value) for key, value in request.GET.items()}), timezone.now())
+    if isinstance(rows, Missing):
+        raise Http404
+    return csv_response(f"tickets-{found.slug}.csv", rows)
+
+
+@owner
+@require_safe
+def ticket(request: CompanyRequest, engagement: str, number: str) -> HttpResponse:
+    """How the clock of a ticket ran."""
+    found = found_or_404(engagement)
+    try:
+        page = reads.ticket(found, number, timezone.now())
+    except reads.NoSuchTicket:
+        raise Http404 from None
+    return shown(request, "operate/ticket.html", found, page)
+
+
+@owner
+@require_safe
+def at_risk(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """Open tickets by the time that is left to them."""
+    found = found_or_404(engagement)
+    return shown(request, "operate/at_risk.html", found, reads.at_risk(found, timezone.now()))
+
+
+def shown(request: CompanyRequest, template: str, engagement: Engagement, page: Any) -> HttpResponse:
+    """A page of the stage, or, where something is missing, what that is and where to mend it."""
+    context = {"engagement": engagement, "stage": "operate", "page": page, "verdicts": verdict_choices()}
+    if isinstance(page, Missing):
+        sentence = missing(page.what, page.sentence)
+        return render(request, "operate/missing.html", context | {"sentence": sentence, "what": page.what})
+    return render(request, template, context)
+
+
+def _month(written: str) -> Month:
+    try:
+        return Month.parse(written)
+    except ValueError:
+        raise Http404 from None

@@ -1,0 +1,79 @@
+"""Tickets entered by hand, for providers that give no export."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models, transaction
+
+from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.people.models import Person
+from goodhands.stages.operate.models import HandTicket
+
+
+class NumberTaken(Exception):
+    """Another ticket entered by hand has this number."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandEntry:
+    """What a person says of a ticket. A blank number means: give it the next one."""
+
+    number: str
+    subject: str
+    requester: str
+    priority: str
+    opened_at: datetime
+    responded_at: datetime | None
+    resolved_at: datetime | None
+
+
+@transaction.atomic
+def add_ticket(*, engagement: Engagement, entry: HandEntry, by: Person, at: datetime) -> HandTicket:
+    """Take a ticket on record. NumberTaken where there is one of this number already."""
+    ticket = HandTicket(engagement=engagement)
+    return _take_over(ticket, entry, by, at)
+
+
+@transaction.atomic
+def change_ticket(*, ticket: HandTicket, entry: HandEntry, by: Person, at: datetime) -> HandTicket:
+    """Say anew what happened to a ticket, for instance that it was solved."""
+    return _take_over(ticket, entry, by, at)
+
+
+@transaction.atomic
+def remove_ticket(*, ticket: HandTicket, by: Person, at: datetime) -> None:
+    """Take a ticket out of all figures; it can be put back."""
+    HandTicket.objects.filter(pk=ticket.pk, removed_at=None).update(removed_at=at)
+
+
+@transaction.atomic
+def put_back_ticket(*, ticket: HandTicket, by: Person, at: datetime) -> None:
+    """Let a removed ticket count again. NumberTaken where its number was given to another one since."""
+    if _others(ticket, ticket.number).exists():
+        raise NumberTaken(ticket.number)
+    HandTicket.objects.filter(pk=ticket.pk).update(removed_at=None, entered_at=at)
+
+
+def _take_over(ticket: HandTicket, entry: HandEntry, by: Person, at: datetime) -> HandTicket:
+    number = entry.number or ticket.number or _next_number(ticket.engagement)
+    if _others(ticket, number).exists():
+        raise NumberTaken(number)
+    ticket.number, ticket.subject, ticket.requester = number, entry.subject, entry.requester
+    ticket.priority, ticket.opened_at = entry.priority, entry.opened_at
+    ticket.responded_at, ticket.resolved_at = entry.responded_at, entry.resolved_at
+    ticket.entered_by, ticket.entered_at = by, at
+    ticket.save()
+    return ticket
+
+
+def _others(ticket: HandTicket, number: str) -> "models.QuerySet[HandTicket]":
+    found: models.QuerySet[HandTicket] = HandTicket.objects.filter(engagement=ticket.engagement, number=number)
+    return found.filter(removed_at=None).exclude(pk=ticket.pk)
+
+
+def _next_number(engagement: Engagement) -> str:
+    """One more than the highest number of the form `N-12`."""
+    given = HandTicket.objects.filter(engagement=engagement, number__startswith="N-").values_list("number", flat=True)
+    taken = [int(found[1]) for number in given if (found := re.fullmatch(r"N-(\d{1,9})", number))]
+    return f"N-{max(taken, default=0) + 1}"

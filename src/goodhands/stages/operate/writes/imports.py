@@ -1,0 +1,78 @@
+"""Files come in, are read, and can be taken back. A file counts whole or not at all."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from goodhands.foundation.documents import writes as documents
+from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.people.models import Person
+from goodhands.stages.operate.models import Import, ImportState
+from goodhands.stages.operate.writes import reader
+
+
+class AlreadyImported(Exception):
+    """This very file counts already; `source` is the import of it."""
+
+    def __init__(self, source: Import) -> None:
+        super().__init__(source.document.name)
+        self.source = source
+
+
+@transaction.atomic
+def upload_tickets(*, engagement: Engagement, name: str, chunks: Iterable[bytes], by: Person, at: datetime) -> Import:
+    """Keep a ticket file as it is; nothing of it counts yet. AlreadyImported where this very file counts already."""
+    document = documents.keep(name=name, chunks=chunks, by=by, at=at)
+    same = _published(engagement).filter(document__sha256=document.sha256).first()
+    if same is not None:
+        documents.discard(document=document, by=by, at=at)
+        raise AlreadyImported(same)
+    made: Import = Import.objects.create(engagement=engagement, document=document, made_by=by, made_at=at)
+    return made
+
+
+@transaction.atomic
+def read_again(*, source: Import, by: Person, at: datetime) -> Import:
+    """A new draft of a file that was handed in before, to read it in another way."""
+    made: Import = Import.objects.create(
+        engagement=source.engagement, document=source.document, mapping=source.mapping, made_by=by, made_at=at
+    )
+    return made
+
+
+@transaction.atomic
+def import_tickets(*, source: Import, mapping: Mapping[str, Any], by: Person, at: datetime) -> None:
+    """Have a file read this way; it counts once it is read whole. Reading goes on while other pages are used."""
+    mine = Import.objects.filter(pk=source.pk, state__in=[ImportState.DRAFT, ImportState.FAILED])
+    mine.update(state=ImportState.WAITING, mapping=dict(mapping), refusal="", done=0, seen_at=at)
+    transaction.on_commit(lambda: reader.enqueue(source.company_id, source.pk))
+
+
+@transaction.atomic
+def undo_import(*, source: Import, by: Person, at: datetime) -> None:
+    """Take a whole import back: from now on its file counts for nothing, as if it had never come."""
+    Import.objects.filter(pk=source.pk, state=ImportState.PUBLISHED).update(state=ImportState.UNDONE)
+
+
+@transaction.atomic
+def redo_import(*, source: Import, by: Person, at: datetime) -> None:
+    """Let an undone import count again."""
+    same = _published(source.engagement).filter(document__sha256=source.document.sha256)
+    if not same.exists():
+        mine = Import.objects.filter(pk=source.pk, state=ImportState.UNDONE)
+        mine.update(state=ImportState.PUBLISHED, published_at=at)
+
+
+@transaction.atomic
+def remove_draft(*, source: Import, by: Person, at: datetime) -> None:
+    """Throw a file away that was handed in and never counted."""
+    drafts = Import.objects.filter(pk=source.pk, state__in=[ImportState.DRAFT, ImportState.FAILED])
+    if drafts.exists():
+        source.delete()
+
+
+def _published(engagement: Engagement) -> Any:
+    found = Import.objects.filter(engagement=engagement, state=ImportState.PUBLISHED)
+    return found.select_related("document")

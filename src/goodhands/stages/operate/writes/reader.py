@@ -1,0 +1,128 @@
+"""Reads imports in the background, one at a time for each company, in a thread of the server.
+
+What is to be read stands in the database, so that nothing is forgotten when the process ends: a start takes up what
+waits, and what was being read when a process was killed. Reading twice is harmless: only the last step, a single
+transaction, makes a file count.
+"""
+
+import logging
+import threading
+from datetime import datetime, timedelta
+from queue import Empty, Queue
+from uuid import UUID
+
+from django.db import IntegrityError, close_old_connections, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from goodhands.foundation.companies import scope
+from goodhands.foundation.companies.models import Company
+from goodhands.stages.operate.models import Import, ImportState
+from goodhands.stages.operate.reads import files
+
+SILENT = timedelta(seconds=60)
+AGAIN_AFTER = 1.0
+
+_log = logging.getLogger(__name__)
+_waiting: "Queue[tuple[UUID, UUID]]" = Queue()
+_thread: threading.Thread | None = None
+_starting = threading.Lock()
+
+
+def enqueue(company: UUID, source: UUID) -> None:
+    """Have an import read as soon as its turn comes."""
+    _waiting.put((company, source))
+    _ensure_thread()
+
+
+def start() -> None:
+    """Take up what was left waiting or half read by an earlier process."""
+    for company in Company.objects.all():
+        with scope.within(company):
+            left = Import.objects.filter(state__in=[ImportState.WAITING, ImportState.READING])
+            for key in left.order_by("made_at").values_list("pk", flat=True):
+                enqueue(company.pk, key)
+
+
+def _ensure_thread() -> None:
+    global _thread  # noqa: PLW0603 - one thread in a process
+    with _starting:
+        if _thread is None or not _thread.is_alive():
+            _thread = threading.Thread(target=_run, name="reader of imports", daemon=True)
+            _thread.start()
+
+
+def _run() -> None:
+    held_back: list[tuple[UUID, UUID]] = []
+    while True:
+        try:
+            item = _waiting.get(timeout=AGAIN_AFTER if held_back else None)
+        except Empty:
+            for item in held_back:
+                _waiting.put(item)
+            held_back = []
+            continue
+        close_old_connections()
+        try:
+            if not read(*item, timezone.now()):
+                held_back.append(item)
+        except Exception:
+            _log.exception("An import could not be read")
+            held_back.append(item)
+        finally:
+            close_old_connections()
+
+
+def read(company: UUID, source: UUID, at: datetime) -> bool:
+    """Read one import to its end; False where another one of the company is being read and it has to wait."""
+    with scope.within(Company.objects.get(pk=company)):
+        claimed = _claim(source, at)
+        if claimed is None:
+            state = Import.objects.filter(pk=source).values_list("state", flat=True).first()
+            return state not in (ImportState.WAITING, ImportState.READING)
+        preview = files.previewed(claimed, claimed.mapping)
+        _finish(claimed, preview, timezone.now())
+    return True
+
+
+def _claim(source: UUID, at: datetime) -> Import | None:
+    """The import, if it is this reader's to read."""
+    free = Q(state=ImportState.WAITING) | Q(state=ImportState.READING, seen_at__lt=at - SILENT)
+    try:
+        with transaction.atomic():
+            _give_up_on_the_silent(at)
+            if not Import.objects.filter(free, pk=source).update(state=ImportState.READING, seen_at=at, done=0.1):
+                return None
+    except IntegrityError:  # another import of this company is being read
+        return None
+    found: Import = Import.objects.select_related("document", "engagement").get(pk=source)
+    return found
+
+
+def _give_up_on_the_silent(at: datetime) -> None:
+    """An import whose reader has given no sign of life waits again."""
+    silent = Import.objects.filter(state=ImportState.READING, seen_at__lt=at - SILENT)
+    silent.update(state=ImportState.WAITING)
+
+
+@transaction.atomic
+def _finish(source: Import, preview: files.Preview, at: datetime) -> None:
+    """The one step by which a file begins to count, and an earlier reading of the same file ceases to."""
+    refusal = preview.refusal or ("" if preview.tickets else files.nothing_usable(preview))
+    mine = Import.objects.filter(pk=source.pk, state=ImportState.READING)
+    if refusal:
+        mine.update(state=ImportState.FAILED, refusal=refusal, done=1)
+        return
+    earlier = Import.objects.filter(
+        engagement=source.engagement, state=ImportState.PUBLISHED, document__sha256=source.document.sha256
+    )
+    earlier.exclude(pk=source.pk).update(state=ImportState.UNDONE)
+    found = {
+        "rows": preview.rows,
+        "tickets": preview.tickets,
+        "resolved": preview.resolved,
+        "rejected": preview.rejected,
+        "identical": preview.identical,
+        "problems": len(preview.problems),
+    }
+    mine.update(state=ImportState.PUBLISHED, found=found, last_stamp=preview.last_at, published_at=at, done=1)

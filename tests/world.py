@@ -1,0 +1,211 @@
+"""Two whole companies, alike but for their names: every table of every company has rows, every text field a canary.
+
+A canary reads `CANARY-A-Provider-notes`: of which company, which model, which field. Whoever sees one in the wrong
+place knows at once where it flew from. What is built by the product's own writes is built so.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db import models
+
+from goodhands.foundation.calendars import writes as calendars
+from goodhands.foundation.calendars.drafts import BY_KEY, Draft
+from goodhands.foundation.companies import scope
+from goodhands.foundation.companies import writes as companies
+from goodhands.foundation.companies.models import Company
+from goodhands.foundation.companies.owned import Owned
+from goodhands.foundation.companies.walls import owned_models
+from goodhands.foundation.engagements import writes as engagements
+from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.people import writes as people
+from goodhands.foundation.people.models import Person, Purpose
+from goodhands.foundation.providers import writes as providers
+from goodhands.stages.contract import models as contract
+from goodhands.stages.operate import writes as operate
+from goodhands.stages.operate.writes import reader
+from tests.exceptions import let_pass
+
+NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+PASSWORD = "four words in a row"
+Row = Any
+"""A row of some owned model; its fields are not known here."""
+
+
+@dataclass
+class World:
+    """One company with a row of everything: `rows` by the name of the model, the first of each."""
+
+    letter: str
+    owner: Person
+    company: Company
+    rows: dict[str, Row] = field(default_factory=dict)
+    drafts: dict[str, Row] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def canary(self) -> str:
+        """How every canary of this company begins."""
+        return f"CANARY-{self.letter}-"
+
+    @property
+    def other(self) -> str:
+        """What shows the person, whose address is kept in small letters."""
+        return self.owner.email
+
+
+def canary(letter: str, model: type[models.Model], name: str) -> str:
+    return f"CANARY-{letter}-{model.__name__}-{name}"
+
+
+def build(letter: str) -> World:
+    """A whole company, known by a letter."""
+
+    def text(name: str) -> str:
+        return f"CANARY-{letter}-{name}"
+
+    owner = people.join(
+        name=text("Person-name"), email=f"canary-{letter}-person@example.org", password=PASSWORD, at=NOW
+    )
+    company = companies.start_company(
+        name=text("Company-name"), country="PT", timezone="Europe/Lisbon", by=owner, at=NOW
+    )
+    world = World(letter, owner, company)
+    world.secrets = {
+        "set_up": people.issue_link(purpose=Purpose.SET_UP, person=None, at=datetime.now(UTC)),
+        "sign_in": people.issue_link(purpose=Purpose.SIGN_IN, person=owner, at=datetime.now(UTC)),
+    }
+    with scope.within(company):
+        furnish(world, text)
+        for model in owned_models():
+            fill(world, model)
+            row = model.objects.order_by("pk").first()
+            if row is not None:
+                world.rows.setdefault(model.__name__, row)
+        for row in [*world.rows.values(), *world.drafts.values()]:
+            row.refresh_from_db()
+    return world
+
+
+def furnish(world: World, text: Any) -> None:
+    """A row of everything, by the writes of the product."""
+    by = world.owner
+    provider = providers.add_provider(
+        given={
+            "name": text("Provider-name"), "website": f"https://example.org/{text('Provider-website')}",
+            "phone": text("Provider-phone"), "email": f"{text('Provider-email')}@example.org",
+            "notes": text("Provider-notes"),
+        },
+        by=by, at=NOW,
+    )  # fmt: skip
+    outline = engagements.Outline(
+        name=text("Engagement-name"), provider=provider, new_provider="", services=[text("Service-name")],
+        started_date=date(2024, 1, 1),
+    )  # fmt: skip
+    engagement = engagements.start_engagement(outline=outline, by=by, at=NOW)
+    engagements.mark_stage(engagement=engagement, stage="operate", state="now", by=by, at=NOW)
+    draft = Draft(BY_KEY["office"].week, "Europe/Lisbon", "PT", {date(2026, 6, 24): text("ClosedDay-name")})
+    calendar = calendars.add_calendar(name=text("Calendar-name"), draft=draft, by=by, at=NOW)
+    world.rows["Engagement"], world.rows["Calendar"] = engagement, calendar
+    world.drafts["unused calendar"] = calendars.add_calendar(name=text("Calendar-unused"), draft=draft, by=by, at=NOW)
+    agree(world, text)
+    hand_in(world, text)
+
+
+def agree(world: World, text: Any) -> None:
+    """An agreement with a promise and a credit."""
+    calendar = world.rows["Calendar"]
+    agreement = contract.Agreement.objects.create(engagement=world.rows["Engagement"])
+    version = contract.AgreementVersion.objects.create(
+        agreement=agreement, number=1, calendar=calendar, monthly_fee=1000, made_by=world.owner, made_at=NOW
+    )
+    level = contract.ServiceLevel.objects.create(
+        version=version, position=0, name=text("ServiceLevel-name"), metric="resolution", priority="*",
+        within=8 * 3600, target=95, calendar=calendar,
+    )  # fmt: skip
+    contract.Credit.objects.create(level=level, below=95, owed=10)
+
+
+def hand_in(world: World, text: Any) -> None:
+    """Ticket files in every state, and tickets entered by hand, one of them removed."""
+    engagement, by = world.rows["Engagement"], world.owner
+    for state in ("published", "undone", "draft"):
+        content = ticket_file(text, state)
+        source = operate.upload_tickets(
+            engagement=engagement, name=text(f"Document-{state}.csv"), chunks=[content], by=by, at=NOW
+        )
+        if state != "draft":
+            operate.import_tickets(source=source, mapping=mapping(text), by=by, at=NOW)
+            reader.read(world.company.pk, source.pk, NOW)
+        if state == "undone":
+            source.refresh_from_db()
+            operate.undo_import(source=source, by=by, at=NOW)
+        world.drafts[state] = source
+        world.rows.setdefault("Import", source)
+    for number in ("kept", "removed"):
+        entry = operate.HandEntry(
+            number=text(f"HandTicket-{number}"), subject=text("HandTicket-subject"), priority=text("priority"),
+            requester=text("HandTicket-requester"), opened_at=NOW - timedelta(days=30),
+            responded_at=NOW - timedelta(days=29), resolved_at=None,
+        )  # fmt: skip
+        ticket = operate.add_ticket(engagement=engagement, entry=entry, by=by, at=NOW)
+        world.drafts[f"{number} ticket"] = ticket
+        world.rows.setdefault("HandTicket", ticket)
+    operate.remove_ticket(ticket=world.drafts["removed ticket"], by=by, at=NOW)
+
+
+def ticket_file(text: Any, name: str) -> bytes:
+    """A file in which each row is a ticket; its headings are canaries, too."""
+    columns = mapping(text)["columns"].values()
+    rows = [
+        [text(f"ticket-{name}-{day}"), f"2026-10-{day:02d} 09:00", f"2026-10-{day:02d} 12:00", text("priority"),
+         text(f"subject-{day}")]
+        for day in (5, 6, 7)
+    ]  # fmt: skip
+    return "".join(",".join(row) + "\r\n" for row in [list(columns), *rows]).encode()
+
+
+def mapping(text: Any) -> dict[str, Any]:
+    """How that file is read."""
+    return {
+        "shape": "tickets",
+        "timezone": "Europe/Lisbon",
+        "columns": {name: text(f"heading-{name}") for name in ("ticket", "opened_at", "resolved_at", "priority", "subject")},
+    }
+
+
+def text_fields(model: type[models.Model]) -> Iterator["models.Field[Any, Any]"]:
+    """The fields of a model that can hold a canary: text that people choose freely."""
+    exempt = let_pass("no_canary", "field")
+    for column in model._meta.concrete_fields:
+        free = isinstance(column, models.CharField | models.TextField) and not column.choices
+        if free and f"{model._meta.label}.{column.name}" not in exempt:
+            yield column
+
+
+def fill(world: World, model: type[Owned]) -> None:
+    """Put a canary where there is none yet."""
+    for number, row in enumerate(model.objects.order_by("pk")):
+        for column in text_fields(model):
+            if world.canary not in getattr(row, column.name):
+                value = canary(world.letter, model, column.name) + (f"-{number}" if number else "")
+                model.objects.filter(pk=row.pk).update(**{column.name: value})
+
+
+def without_canary(world: World) -> list[str]:
+    """The models of which there is no row, and the text fields without a canary. Call it with the company in view."""
+    wrong = []
+    for model in owned_models():
+        rows = list(model.objects.all())
+        wrong += [f"{model._meta.label} has no row"] if not rows else []
+        for column in text_fields(model):
+            if any(world.canary not in getattr(row, column.name) for row in rows):
+                wrong.append(f"{model._meta.label}.{column.name} has no canary")
+    return wrong
+
+
+def engagement_of(world: World) -> Engagement:
+    found: Engagement = world.rows["Engagement"]
+    return found
