@@ -39,7 +39,7 @@ class Manifest:
 
 def write(path: Path, members: Mapping[str, Path], **facts: Any) -> Manifest:
     """Write a backup of these files, under these names, and flush it."""
-    with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
         found = {name: _add(archive, name, source) for name, source in members.items()}
         manifest = Manifest(format=FORMAT, members=found, **facts)
         archive.writestr(_entry(MANIFEST), json.dumps(asdict(manifest), indent=1, sort_keys=True))
@@ -81,16 +81,23 @@ def _digest_before_seal(file: IO[bytes]) -> bytes:
     return sha256.hexdigest().encode()
 
 
-def unpack(path: Path, into: Path) -> Manifest:
-    """Lay the members of a backup into a folder, flushed; Refused, naming the member, where one bit is not as it was."""
+def refuse_damaged(path: Path) -> None:
+    """Refused, naming the member, where a bit is not as it was written."""
     try:
         with path.open("rb") as file:
             _refuse_broken_seal(path, file)
-            with zipfile.ZipFile(file) as archive:
-                manifest = _manifest(path, archive)
-                for name in manifest.members:
-                    _unpack_member(path, archive, name, manifest, into / name)
-                return manifest
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror or error}.") from None
+
+
+def unpack(path: Path, into: Path) -> Manifest:
+    """Lay the members of a whole backup into a folder, flushed."""
+    try:
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            manifest = _manifest(path, archive)
+            for name in manifest.members:
+                _unpack_member(path, archive, name, manifest, into / name)
+            return manifest
     except OSError as error:
         raise Refused(f"{path} cannot be read: {error.strerror or error}.") from None
 
@@ -101,10 +108,11 @@ def _refuse_broken_seal(path: Path, file: IO[bytes]) -> None:
     file.seek(-_SEALED, os.SEEK_END)
     seal = file.read(_SEALED)
     if seal != _SEAL + _digest_before_seal(file):
-        damaged = _damaged_part(path, file, seal)
-        raise Refused(
-            f"{path} is damaged: {damaged} is not as it was written. Nothing was restored; take another backup."
-        )
+        raise _damaged(path, _damaged_part(path, file, seal))
+
+
+def _damaged(path: Path, part: str) -> Refused:
+    return Refused(f"{path} is damaged: {part} is not as it was written. Take another backup.")
 
 
 def _damaged_part(path: Path, file: IO[bytes], seal: bytes) -> str:
@@ -133,9 +141,10 @@ def _damaged_part(path: Path, file: IO[bytes], seal: bytes) -> str:
 
 
 def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
-    manifest = Manifest(**json.loads(archive.read(MANIFEST)))
-    if manifest.format != FORMAT:
+    found = json.loads(archive.read(MANIFEST))
+    if found["format"] != FORMAT:
         raise Refused(f"{path} was made by a newer version of Goodhands; restore it with that one.")
+    manifest = Manifest(**found)
     if not all(_NAME.fullmatch(name) for name in manifest.members):
         raise Refused(f"{path} holds files that no backup of Goodhands has.")
     return manifest
@@ -152,7 +161,7 @@ def _unpack_member(path: Path, archive: zipfile.ZipFile, name: str, manifest: Ma
         file.flush()
         os.fsync(file.fileno())
     if (size, sha256.hexdigest()) != (wanted["size"], wanted["sha256"]):
-        raise Refused(f"{path} is damaged: {name} is not as it was written. Nothing was restored; take another backup.")
+        raise _damaged(path, name)
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

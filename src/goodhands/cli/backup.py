@@ -20,8 +20,9 @@ from goodhands.cli.sqlite_copy import Contents
 
 def run(arguments: Sequence[str]) -> int:
     """Make a backup, also while the server runs."""
-    parser = Parser(prog="goodhands backup", description="Everything in one file, checked by restoring it. The server "
-                    "may run meanwhile. Not in it: the key that signs sessions; after a restore everybody signs in anew.")  # fmt: skip
+    says = ("Everything in one file, checked by restoring it; the server may run meanwhile. The key of sessions "
+            "is not in it: after a restore people sign in anew.")  # fmt: skip
+    parser = Parser(prog="goodhands backup", description=says)
     parser.add_argument("out", metavar="OUT", nargs="?", type=Path, default=Path(),
                         help="the file to write, or a folder to put it in; usually the current folder")  # fmt: skip
     data_folder.add_option(parser)
@@ -42,7 +43,7 @@ def end_in_good_order() -> None:
     """Let SIGTERM and a closed terminal end the program as Ctrl-C does, so that nothing is left lying about."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, lambda *_: sys.exit(128 + number))
+            signal.signal(number, lambda received, _: sys.exit(128 + received))
 
 
 def make_backup(folder: DataFolder, out: Path, made_at: datetime) -> Contents:
@@ -56,6 +57,7 @@ def make_backup(folder: DataFolder, out: Path, made_at: datetime) -> Contents:
             progress.step("copying the database", 0.1)
             held = _write(folder, aside, Path(scratch), made_at, progress)
             progress.step("restoring it to see that it can be", 0.6)
+            archive.refuse_damaged(aside)
             restore_aside(aside, Path(scratch) / "restored")
         aside.rename(out)
         data_folder.flush_folder(out.absolute().parent)
@@ -100,7 +102,7 @@ def restore_aside(path: Path, into: Path) -> archive.Manifest:
     into.mkdir(mode=0o700)
     manifest = archive.unpack(path, into)
     if manifest.database == "postgresql":
-        held = postgresql_copy.restored_aside(into / postgresql_copy.MEMBER, manifest.tables)
+        held = postgresql_copy.restored_aside(into / postgresql_copy.MEMBER)
     else:
         held = sqlite_copy.contents(into / sqlite_copy.MEMBER)
     if held.tables != manifest.tables:

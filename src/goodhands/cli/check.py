@@ -21,11 +21,12 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _what_comes_next(folder: DataFolder, running: bool) -> str:
-    if running:
-        return "Goodhands is running there."
     if not start_checks.uses_postgresql() and not folder.database.exists():
         return "There is no database yet: `goodhands serve` makes one."
-    changes = start_checks.pending()
-    if not changes:
-        return "`goodhands serve` can start."
-    return f"`goodhands serve` will first make a backup and {len(changes)} changes of the database's shape."
+    if running:
+        return "Goodhands is running there."
+    if changes := start_checks.pending():
+        return f"`goodhands serve` will first make a backup and {len(changes)} changes of the database's shape."
+    if walls := start_checks.missing_walls():
+        return f"`goodhands serve` will first put up {len(walls)} missing walls between companies."
+    return "`goodhands serve` can start."

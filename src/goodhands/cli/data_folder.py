@@ -68,7 +68,7 @@ def existing(path: Path) -> DataFolder:
     folder = named(path)
     if not folder.secret_key.is_file():
         raise Refused(
-            f"{folder.path} is no data folder of Goodhands; name yours with --data, or start `goodhands serve`."
+            f"{folder.path} is no data folder of Goodhands: name yours with --data, or start `serve`."
         )
     return folder
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath, PurePosixPath
 
 _ACROSS_THE_NETWORK = {
-    "9p", "afpfs", "afs", "ceph", "cifs", "coda", "davfs", "drvfs", "gfs", "gfs2", "glusterfs", "gpfs", "lustre", "ncpfs",
-    "nfs", "nfs3", "nfs4", "ocfs2", "smb2", "smb3", "smbfs", "webdav",
+    "9p", "afpfs", "afs", "ceph", "cifs", "coda", "davfs", "drvfs", "gfs", "gfs2", "glusterfs", "gpfs", "lustre",
+    "ncpfs", "nfs", "nfs3", "nfs4", "ocfs2", "smb2", "smb3", "smbfs", "webdav",
 }  # fmt: skip
 _IN_THE_MACHINE = {
     "fuse.bindfs", "fuse.cryfs", "fuse.encfs", "fuse.exfat", "fuse.fuse-overlayfs", "fuse.gocryptfs", "fuse.ntfs",

@@ -4,14 +4,14 @@ import os
 import secrets
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from goodhands.cli.main import Refused
-from goodhands.cli.sqlite_copy import Contents, documents_query, stored_files
+from goodhands.cli.sqlite_copy import Contents, documents_query, documents_table, stored_files
 
 MEMBER = "postgresql.dump"
 
@@ -26,7 +26,7 @@ def copy(to: Path) -> Contents:
         return _contents(database)
 
 
-def restored_aside(dump: Path, expected: Mapping[str, int]) -> Contents:
+def restored_aside(dump: Path) -> Contents:
     """Restore a copy into a database of its own, which is dropped again, and tell what it holds."""
     import psycopg
 
@@ -36,8 +36,8 @@ def restored_aside(dump: Path, expected: Mapping[str, int]) -> Contents:
         try:
             database.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         except psycopg.errors.InsufficientPrivilege:
-            raise Refused("The backup cannot be tried out, since the user that DATABASE_URL names may not make databases: "
-                          "grant CREATEDB to it.") from None  # fmt: skip
+            raise Refused("The backup cannot be tried out, since the user that DATABASE_URL names may not make "
+                          "databases: grant CREATEDB to it.") from None  # fmt: skip
         try:
             _restore(dump, database.info.server_version, name)
             with _connected(name) as restored:
@@ -58,9 +58,7 @@ def refuse_full_database() -> None:
     with _connected() as database:
         tables = _tables(database)
     if tables:
-        raise Refused(
-            f"The database that DATABASE_URL names is not empty: it has {len(tables)} tables. Nothing was restored."
-        )
+        raise Refused(f"The database that DATABASE_URL names is not empty: it has {len(tables)} tables.")
 
 
 def _restore(dump: Path, version: int, database: str | None) -> None:
@@ -73,9 +71,10 @@ def _restore(dump: Path, version: int, database: str | None) -> None:
 def _connected(database: str | None = None) -> Iterator[Any]:
     """A connection to the database that DATABASE_URL names, or to another one beside it."""
     import psycopg
+    from psycopg.conninfo import make_conninfo
 
     try:
-        connection = psycopg.connect(os.environ["DATABASE_URL"], **({"dbname": database} if database else {}))
+        connection = psycopg.connect(make_conninfo(os.environ["DATABASE_URL"], dbname=database))
     except psycopg.OperationalError as error:
         raise Refused(f"The PostgreSQL database cannot be reached: {' '.join(str(error).split())}") from None
     with connection:
@@ -89,7 +88,8 @@ def _tables(database: Any) -> list[str]:
 
 def _contents(database: Any) -> Contents:
     tables = {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in _tables(database)}
-    return Contents(tables, stored_files(database.execute(documents_query()).fetchall()))
+    rows = database.execute(documents_query()).fetchall() if documents_table() in tables else []
+    return Contents(tables, stored_files(rows))
 
 
 def _settings() -> dict[str, Any]:

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from goodhands.cli import data_folder, framework, postgresql_copy, sqlite_copy, start_checks
+from goodhands.cli import archive, data_folder, framework, postgresql_copy, sqlite_copy, start_checks
 from goodhands.cli.backup import end_in_good_order, restore_aside
 from goodhands.cli.data_folder import DataFolder
 from goodhands.cli.main import OK, Parser, Refused
@@ -18,6 +18,7 @@ def run(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     folder = data_folder.named(given.data)
     refuse_full(folder)
+    archive.refuse_damaged(given.file)
     end_in_good_order()
     with data_folder.in_use(folder):
         framework.start(folder)
@@ -68,8 +69,8 @@ def refuse_full(folder: DataFolder) -> None:
     except OSError as error:
         raise Refused(f"{folder.path} cannot be read: {error.strerror or error}.") from None
     if there:
-        raise Refused(f"{folder.path} is not empty (it holds {there[0].name}). Nothing was restored; "
-                      "name a new folder with --data.")  # fmt: skip
+        raise Refused(f"{folder.path} is not empty (it holds {there[0].name}). "
+                      "Name a new folder with --data.")  # fmt: skip
 
 
 def _is_empty(path: Path) -> bool:

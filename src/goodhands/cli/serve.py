@@ -73,19 +73,22 @@ def address_of(host: str, port: int) -> str:
 
 
 def bring_up_to_date(folder: DataFolder) -> None:
-    """Give the database the shape that this version needs, after a backup of what is in it."""
+    """Give the database the shape that this version needs, after a backup of what is in it, and walls that stand."""
+    if changes := start_checks.pending():
+        _migrate(folder, changes[0])
+    start_checks.put_up_walls()
+
+
+def _migrate(folder: DataFolder, first: str) -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
-    changes = start_checks.pending()
-    if not changes:
-        return
     kept = None if start_checks.is_new() else _backup_before(folder, timezone.now())
     try:
         call_command("migrate", interactive=False, verbosity=0)
     except Exception as error:
         where = f" What was there before is in {kept}." if kept else ""
-        raise Refused(f"The database could not be brought up to date ({changes[0]} ...): {error}.{where}") from error
+        raise Refused(f"The database could not be brought up to date ({first}): {error}.{where}") from error
 
 
 def _backup_before(folder: DataFolder, now: datetime) -> str:
@@ -121,7 +124,7 @@ def _say(address: str, folder: DataFolder, link: str | None) -> None:
 
 def _warn_of_open_network(host: str, address: str) -> None:
     if not is_loopback(host) and address.startswith("http://"):
-        sys.stderr.write(f"Careful: {address} is not encrypted, so whoever is on the network between can read passwords; "
+        sys.stderr.write(f"Careful: {address} is not encrypted, so whoever is on the network can read passwords; "
                          "put a web server with HTTPS before it and say its address with --url.\n")  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from goodhands.cli.main import Refused
 
 THREADS = 4
+TRIED = 100
 LONGEST_WAIT_AT_STOP = 15
 ENTRY = "goodhands.config.wsgi"  # by name, since it stands above the commands
 
@@ -34,7 +35,15 @@ def is_free(host: str, port: int) -> bool:
 def refuse_busy_port(host: str, port: int) -> None:
     """Refused where another program has the port."""
     if not is_free(host, port):
-        raise Refused(f"Port {port} is in use by another program; choose another one, such as --port {port + 1}.")
+        raise Refused(f"Port {port} is in use by another program; --port {free_port(host, port)} is free.")
+
+
+def free_port(host: str, first: int) -> int:
+    """A port, or the first one after it that nobody has."""
+    for port in range(first, min(first + TRIED, 65536)):
+        if is_free(host, port):
+            return port
+    raise Refused(f"No port from {first} to {min(first + TRIED, 65536) - 1} is free; name another one with --port.")
 
 
 def serve(host: str, port: int, ready: Callable[[], None]) -> None:

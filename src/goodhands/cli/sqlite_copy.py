@@ -52,16 +52,22 @@ def contents(path: Path) -> Contents:
                     raise Refused(f"The database is damaged: {question} finds {answer[0]}.")
             names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
             tables = {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in names}
-            return Contents(tables, stored_files(database.execute(documents_query()).fetchall()))
+            rows = database.execute(documents_query()).fetchall() if documents_table() in tables else []
+            return Contents(tables, stored_files(rows))
     except sqlite().DatabaseError as error:
         raise Refused(f"The database is damaged: {error}.") from None
 
 
-def documents_query() -> str:
-    """All documents of all companies. No company is in view here, so that the models cannot be asked."""
+def documents_table() -> str:
+    """The name of the table of documents, which a database from before the first migration does not have."""
     from goodhands.foundation.documents.models import Document
 
-    return f"SELECT name, company_id, id, sha256 FROM {Document._meta.db_table} ORDER BY company_id, id"
+    return str(Document._meta.db_table)
+
+
+def documents_query() -> str:
+    """All documents of all companies. No company is in view here, so that the models cannot be asked."""
+    return f"SELECT name, company_id, id, sha256 FROM {documents_table()} ORDER BY company_id, id"
 
 
 def stored_files(rows: Sequence[Sequence[Any]]) -> list[StoredFile]:

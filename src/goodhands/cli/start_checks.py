@@ -47,8 +47,9 @@ def refuse_missing_database(folder: DataFolder) -> None:
 def refuse_unsafe_sqlite(version: Sequence[int]) -> None:
     """Refused where the SQLite that the framework uses can damage the database."""
     if FIRST_UNSAFE <= tuple(version) < FIRST_SAFE:
-        raise Refused(f"This Python brings SQLite {'.'.join(map(str, version))}, which can damage a database that is "
-                      "written by two at once; Goodhands needs 3.51.3 or newer: please set it up anew with ./goodhands.")  # fmt: skip
+        number = ".".join(map(str, version))
+        raise Refused(f"This Python brings SQLite {number}, which can damage a database that two write at once. "
+                      "Goodhands needs 3.51.3 or newer; set it up anew with ./goodhands.")  # fmt: skip
 
 
 def refuse_unreachable_database() -> None:
@@ -95,6 +96,22 @@ def pending() -> list[str]:
     return [
         f"{change.app_label} {change.name}" for change, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())
     ]
+
+
+def missing_walls() -> list[str]:
+    """The walls between companies that do not stand in the database as they should."""
+    from goodhands.foundation.companies import walls
+
+    return walls.missing_walls()
+
+
+def put_up_walls() -> None:
+    """Put up what is missing of the walls between companies; Refused where one still does not stand."""
+    from goodhands.foundation.companies import walls
+
+    walls.put_up()
+    if missing := missing_walls():
+        raise Refused(f"The database does not keep companies apart any more: {missing[0]} is missing.")
 
 
 def _applied() -> set[tuple[str, str]]:

@@ -42,6 +42,12 @@ def mark_stage(*, engagement: Engagement, stage: str, state: str, by: Person, at
     StageMark.objects.update_or_create(engagement=engagement, stage=stage, defaults={"state": state})
 
 
+@transaction.atomic
+def note_stage(*, engagement: Engagement, stage: str, state: str, by: Person, at: datetime) -> None:
+    """What happened says that a stage has come so far; what people say of it themselves stays."""
+    StageMark.objects.get_or_create(engagement=engagement, stage=stage, defaults={"state": state})
+
+
 def _take_over(engagement: Engagement, outline: Outline) -> Engagement:
     engagement.name, engagement.started_date = outline.name, outline.started_date
     engagement.provider = outline.provider
@@ -56,5 +62,5 @@ def _take_over(engagement: Engagement, outline: Outline) -> Engagement:
 
 def _free_slug(name: str) -> str:
     wanted = slugify(name)[:50] or "engagement"
-    taken = set(Engagement.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    taken = {"start", *Engagement.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)}
     return next(s for s in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if s not in taken)

@@ -5,12 +5,15 @@ from typing import ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from goodhands.foundation.providers.models import Provider
 from goodhands.foundation.providers.writes import FIELDS
 
 
 class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+
     class Meta:
         model = Provider
         fields = FIELDS

@@ -10,6 +10,7 @@ from django.db import transaction
 from goodhands.foundation.calendars import writes as calendars
 from goodhands.foundation.calendars.drafts import Preset, usual
 from goodhands.foundation.calendars.models import Calendar
+from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.people.models import Person
 from goodhands.stages.contract.models import Agreement, AgreementVersion, Credit, ServiceLevel
@@ -60,6 +61,7 @@ def agree(*, engagement: Engagement, draft: Draft, by: Person, at: datetime) -> 
     """Write down terms from a month on; NotLater where the last version begins in that month or after it."""
     _check(draft)
     Agreement.objects.get_or_create(engagement=engagement)
+    engagements.note_stage(engagement=engagement, stage="contract", state="done", by=by, at=at)
     held: Agreement = Agreement.objects.select_for_update().get(engagement=engagement)
     last = held.versions.order_by("number").last()
     if last and (draft.valid_from is None or (last.valid_from and draft.valid_from <= last.valid_from)):

@@ -9,6 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from goodhands.foundation.rules.sentences import retold
+
 register = template.Library()
 
 
@@ -129,3 +131,9 @@ def plus(value: float, more: float) -> float:
 def begins(path: str, start: str) -> bool:
     """Whether an address lies at or below another one."""
     return path.startswith(start)
+
+
+@register.filter
+def said(sentence: str) -> str:
+    """A sentence of a rule in the language of the page."""
+    return retold(sentence, _)

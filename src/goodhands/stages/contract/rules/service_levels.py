@@ -74,8 +74,8 @@ def _no_duration(written: str) -> str:
     if not re.search(r"\d ?[dw]", written):
         return said('must be working time such as "40h" or "1h30m", not {found}', found=found)
     return said(
-        'must be working time such as "40h" or "1h30m", not {found}; days are refused, since a working day has no fixed '
-        "length",
+        'must be working time such as "40h" or "1h30m", not {found}; days are refused, since a working day has no '
+        "fixed length",
         found=found,
     )
 

@@ -12,10 +12,13 @@ from datetime import datetime
 from threading import Lock
 from typing import Any
 
+from django.utils.translation import gettext
+
 from goodhands.foundation.documents import reads as documents
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.public_holidays import NoHolidaysKnown
+from goodhands.foundation.rules.sentences import retold
 from goodhands.foundation.rules.zones import VERSION
 from goodhands.stages.contract import reads as contract
 from goodhands.stages.contract.reads import AgreedTerms
@@ -77,9 +80,9 @@ def evidence(engagement: Engagement, at: datetime, month: Month | None = None) -
     try:
         index = _judged(engagement, terms, sources, hand, at)
     except Unreadable as unreadable:
-        return Missing("readable", str(unreadable))
+        return Missing("readable", retold(unreadable.sentence, gettext))
     except NoHolidaysKnown as unknown:
-        return Missing("holidays", str(unknown))
+        return Missing("holidays", retold(getattr(unknown, "sentence", str(unknown)), gettext))
     except documents.Damaged as damaged:
         return Missing("readable", str(damaged))
     return Evidence(engagement, terms, index, sources, len(hand))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from goodhands.foundation.documents import reads as documents
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.rules.agreed_hours import Hours
+from goodhands.foundation.rules.sentences import retold
 from goodhands.foundation.rules.strict import Fault
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.stages.contract import reads as contract
@@ -153,7 +154,7 @@ def previewed(source: Import, mapping: Mapping[str, Any]) -> Preview:
     except (Unreadable, documents.Damaged) as unreadable:
         return Preview(refusal=plain(unreadable))
     except Fault as fault:
-        return Preview(refusal=fault.message)
+        return Preview(refusal=f"{retold(fault.message, _)}.")
 
 
 def import_problems(source: Import) -> list[Problem]:
@@ -223,9 +224,14 @@ def _line(source: Import) -> ImportLine:
                       found.get("problems"))  # fmt: skip
 
 
+def spoken(reason: Exception) -> str:
+    """What a rule says, in the language of the page."""
+    return retold(getattr(reason, "sentence", str(reason)), _)
+
+
 def plain(reason: Exception) -> str:
     """A refusal in the words of the page: what a terms file would need is chosen on the form instead."""
-    sentence = str(reason)
+    sentence = spoken(reason)
     if "; say which with time_format" in sentence:
         return _("{what}. Please choose below which comes first.").format(what=sentence.partition("; say which")[0])
     if "; say which with timezone" in sentence:
@@ -242,5 +248,5 @@ def nothing_usable(preview: Preview) -> str:
         return _("The file has headings and no rows.")
     first = preview.problems[0]
     return _("No row could be used. The first is row {row}: {value} {reason}.").format(
-        row=first.row, value=f"“{first.value[:80]}”", reason=first.reason
+        row=first.row, value=f"“{first.value[:80]}”", reason=retold(first.reason, _)
     )

@@ -17,6 +17,8 @@ from goodhands.stages.operate.reads.month_card import address_of, tickets_addres
 from goodhands.stages.operate.rules.judging import Attainment
 from goodhands.stages.operate.rules.scorecard import Scorecard
 
+MONTHS_SHOWN = 24
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -47,6 +49,7 @@ class MonthsPage:
     sentence: str
     levels: Sequence[str]
     lines: Sequence[MonthLine]
+    earlier: Sequence[MonthLine]
     latest: str
     all_tickets: str
     open_tickets: int
@@ -65,7 +68,8 @@ def months(engagement: Engagement, at: datetime) -> MonthsPage | Missing:
     return MonthsPage(
         sentence=_sentence(lines, engagement),
         levels=names,
-        lines=lines,
+        lines=lines[:MONTHS_SHOWN],
+        earlier=lines[MONTHS_SHOWN:],
         latest=lines[0].address if lines else "",
         all_tickets=tickets_address(engagement),
         open_tickets=open_tickets,
@@ -111,6 +115,9 @@ def _sentence(lines: Sequence[MonthLine], engagement: Engagement) -> str:
         return _("No ticket was due or solved in any month yet, so there is nothing to judge.")
     kept = sum(bool(line.kept) for line in judged)
     provider = engagement.provider.name if engagement.provider else _("The provider")
+    if not kept and len(judged) > 1:
+        sentence = _("{provider} kept every promise in none of {n} months.")
+        return sentence.format(provider=provider, n=written.number(len(judged)))
     sentence = ngettext(
         "{provider} kept every promise in {kept} of {n} month.",
         "{provider} kept every promise in {kept} of {n} months.",

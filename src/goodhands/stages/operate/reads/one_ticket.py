@@ -28,8 +28,8 @@ class NoSuchTicket(LookupError):
 class SpanLine:
     """A stretch of the ticket's life in words; `seconds` is None where nothing was counted, and `why` says why."""
 
-    start: int
-    end: int
+    begins: str
+    ends: str
     state: str
     holder: str
     seconds: int | None
@@ -47,7 +47,7 @@ class LevelPart:
     used: int
     late: int
     left: int
-    limit_passes_at: int | None
+    limit_passes: str
     lines: Sequence[SpanLine]
     chart: ClockChart | None
     timezone: str
@@ -100,6 +100,7 @@ def _part(found: Evidence, k: int, place: int) -> LevelPart:
     verdict, used = int(index.verdict[k, place]), int(index.used[k, place])
     tone, word = verdict_words()[verdict]
     timezone = (level.hours or found.terms.hours).timezone
+    passes = limit_passes_at(referee, place, level)
     return LevelPart(
         level=level,
         hours=found.terms.hours_in_words.get(level.name, ""),
@@ -108,14 +109,14 @@ def _part(found: Evidence, k: int, place: int) -> LevelPart:
         used=used,
         late=used - level.within if verdict == MISSED else 0,
         left=level.within - used if verdict == RUNNING else 0,
-        limit_passes_at=limit_passes_at(referee, place, level),
-        lines=[_line(span) for span in spans_of(referee, place, level)],
+        limit_passes=written.moment(passes, timezone) if passes is not None else "",
+        lines=[_line(span, timezone) for span in spans_of(referee, place, level)],
         chart=_chart(timeline_of(referee, place, level), level, timezone),
         timezone=timezone,
     )
 
 
-def _line(span: Span) -> SpanLine:
+def _line(span: Span, timezone: str) -> SpanLine:
     why = {
         RAN: "",
         PAUSED: _("stopped by agreement"),
@@ -124,8 +125,8 @@ def _line(span: Span) -> SpanLine:
     }[span.clock]
     holder = " · ".join(part for part in (span.actor, span.group) if part)
     return SpanLine(
-        start=span.start,
-        end=span.end,
+        begins=written.moment_short(span.start, timezone),
+        ends=written.moment_short(span.end, timezone),
         state=span.state or _("opened"),
         holder=holder,
         seconds=span.seconds if span.clock == RAN else None,

@@ -45,10 +45,12 @@ def of_all(card: Scorecard) -> str:
     """How many of the service levels with tickets were kept."""
     active = [level for level in card.levels if level.judged]
     kept = sum(bool(level.keeps) for level in active)
-    if not active:
+    if len(active) < 2:
         return ""
     if kept == len(active):
-        return _("All {n} service levels with tickets were kept.").format(n=kept) if kept > 1 else _("It was kept.")
+        return _("All {n} service levels with tickets were kept.").format(n=kept)
+    if not kept:
+        return _("None of the {n} service levels with tickets was kept.").format(n=len(active))
     sentence = ngettext(
         "{kept} of {n} service levels with tickets was kept.", "{kept} of {n} service levels with tickets were kept.",
         kept,

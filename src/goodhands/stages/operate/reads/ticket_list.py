@@ -138,7 +138,7 @@ def lines_of(found: Evidence, shown: Tickets, wanted: Wanted) -> list[TicketLine
     return [
         TicketLine(
             number=numbers[i],
-            address=f"{place}{quote(numbers[i], safe=str())}/",
+            address=f"{place}{quote(numbers[i], safe='')}/",
             subject=subjects[i] or "",
             priority=_priority(found, int(t)),
             opened_at=int(clocks.opened[t]),

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from io import BytesIO
 
+from goodhands.foundation.rules.sentences import said
 from goodhands.stages.operate.rules.sheet import LARGEST, Unreadable
 
 _CHUNK = 1 << 24
@@ -21,13 +22,15 @@ def unpacked(data: bytes, name: str, largest: int = LARGEST) -> bytes:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             inside = [e for e in archive.infolist() if not e.is_dir() and not e.filename.startswith("__MACOSX/")]
             if len(inside) != 1:
-                names = ", ".join(entry.filename for entry in inside[:5]) or "nothing"
-                raise Unreadable(f"{name} must hold exactly one file and holds {len(inside)}: {names}")
+                names = ", ".join(entry.filename for entry in inside[:5]) or said("nothing")
+                raise Unreadable(said("{archive} must hold exactly one file and holds {count}: {names}",
+                                      archive=name, count=len(inside), names=names))  # fmt: skip
             return _bounded(archive, inside[0], name, largest)
     except (zipfile.BadZipFile, zlib.error, EOFError):
-        raise Unreadable(f"{name} is not a whole ZIP archive; is the file cut off?") from None
+        raise Unreadable(said("{archive} is not a whole ZIP archive; is the file cut off?", archive=name)) from None
     except (RuntimeError, NotImplementedError):
-        raise Unreadable(f"{name} is encrypted or packed in a way that cannot be read; unpack it first") from None
+        raise Unreadable(said("{archive} is encrypted or packed in a way that cannot be read; unpack it first",
+                              archive=name)) from None  # fmt: skip
 
 
 def _bounded(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, largest: int) -> bytes:
@@ -37,6 +40,7 @@ def _bounded(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, larges
         while chunk := file.read(_CHUNK):
             length += len(chunk)
             if length > largest:
-                raise Unreadable(f"{name} holds more than {largest >> 20:,} MB; split it, for example by year")
+                raise Unreadable(said("{archive} holds more than {most:,} MB; split it, for example by year",
+                                      archive=name, most=largest >> 20))  # fmt: skip
             parts.append(chunk)
     return b"".join(parts)

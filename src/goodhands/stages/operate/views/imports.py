@@ -15,6 +15,7 @@ from goodhands.foundation.companies.access import CompanyRequest, owner
 from goodhands.foundation.companies.spreadsheet import csv_response
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.engagements.views import found_or_404
+from goodhands.foundation.rules.sentences import retold
 from goodhands.stages.operate import reads, writes
 from goodhands.stages.operate.forms import MappingForm, UploadForm, initial_mapping
 from goodhands.stages.operate.models import Import, ImportState
@@ -96,7 +97,8 @@ def _mapping_form(request: CompanyRequest, draft: Import, shape: FileShape) -> M
     initial |= initial_mapping(known or {"columns": columns}, values)
     if request.method == "POST":
         return MappingForm(shape.headings, values, _completed(request, initial))
-    return MappingForm(shape.headings, values, initial)
+    recognised = MappingForm(shape.headings, values, initial)  # where all is known, the view below is there at once
+    return recognised if recognised.is_valid() else MappingForm(shape.headings, values, initial=initial)
 
 
 def _completed(request: CompanyRequest, initial: Mapping[str, str]) -> Mapping[str, str]:
@@ -135,8 +137,8 @@ def import_problems(request: CompanyRequest, engagement: str, source: UUID) -> H
     draft = _source(engagement, source)
     headings = [_("Row"), _("Column"), _("Value"), _("What is the matter"), _("Left out")]
     rows = [
-        [problem.row, problem.column or "", problem.value, problem.reason, _("yes") if problem.rejected else ""]
-        for problem in reads.import_problems(draft)
+        [p.row, p.column or "", p.value, retold(p.reason, _), _("yes") if p.rejected else ""]
+        for p in reads.import_problems(draft)
     ]
     return csv_response(f"rows-to-look-at-{draft.document.name}.csv", [headings, *rows])
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import models, transaction
 
+from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.people.models import Person
 from goodhands.stages.operate.models import HandTicket
@@ -32,6 +33,7 @@ class HandEntry:
 def add_ticket(*, engagement: Engagement, entry: HandEntry, by: Person, at: datetime) -> HandTicket:
     """Take a ticket on record. NumberTaken where there is one of this number already."""
     ticket = HandTicket(engagement=engagement)
+    engagements.note_stage(engagement=engagement, stage="operate", state="now", by=by, at=at)
     return _take_over(ticket, entry, by, at)
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from goodhands.foundation.companies import scope
 from goodhands.foundation.companies.models import Company
+from goodhands.foundation.engagements import writes as engagements
 from goodhands.stages.operate.models import Import, ImportState
 from goodhands.stages.operate.reads import files
 
@@ -95,7 +96,7 @@ def _claim(source: UUID, at: datetime) -> Import | None:
                 return None
     except IntegrityError:  # another import of this company is being read
         return None
-    found: Import = Import.objects.select_related("document", "engagement").get(pk=source)
+    found: Import = Import.objects.select_related("document", "engagement", "made_by").get(pk=source)
     return found
 
 
@@ -126,3 +127,4 @@ def _finish(source: Import, preview: files.Preview, at: datetime) -> None:
         "problems": len(preview.problems),
     }
     mine.update(state=ImportState.PUBLISHED, found=found, last_stamp=preview.last_at, published_at=at, done=1)
+    engagements.note_stage(engagement=source.engagement, stage="operate", state="now", by=source.made_by, at=at)

@@ -19,4 +19,4 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
 });
 const errors = document.getElementById("errors");
-if (errors) errors.focus();
+if (errors && errors.closest("form[method=post]")) errors.focus();

@@ -1,0 +1,98 @@
+"""Tickets entered by hand count like any other."""
+
+from typing import Any
+
+import pytest
+
+from goodhands.foundation.companies import scope
+from goodhands.stages.operate.models import HandTicket
+from goodhands.stages.operate.tests import desk as desks
+from goodhands.stages.operate.tests.desk import Desk
+
+pytestmark = pytest.mark.django_db
+
+TICKET = {"subject": "Printer", "opened_at": "2026-02-02T09:00", "priority": "2 - High"}
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return desks.make()
+
+
+def only_ticket(desk: Desk) -> HandTicket:
+    with scope.within(desk.company):
+        return HandTicket.objects.get()
+
+
+def listed(desk: Desk, **query: str) -> Any:
+    return [line.number for line in desk.get("tickets/", **query).context["page"].lines]
+
+
+def test_add_ticket_needs_no_more_than_what_and_when(desk: Desk) -> None:
+    assert desk.post("by-hand/add/", TICKET | {"resolved_at": "2026-02-03T12:00"}).status_code == 302
+    assert listed(desk) == ["N-1"]
+    page = desk.get("tickets/N-1/").context["page"]
+    part = next(p for p in page.parts if p.level.metric == "resolution")
+    assert (part.used, part.tone) == (13 * 3600, "missed")  # 9:00 to 18:00, and 8:00 to 12:00
+
+
+def test_change_ticket_says_what_happened_since(desk: Desk) -> None:
+    desk.post("by-hand/add/", TICKET)
+    ticket = only_ticket(desk)
+    assert 'value="2026-02-02T09:00"' in desk.get(f"by-hand/{ticket.pk}/").content.decode()
+    desk.post(f"by-hand/{ticket.pk}/", TICKET | {"number": "N-1", "resolved_at": "2026-02-02T10:30"})
+    page = desk.get("tickets/N-1/").context["page"]
+    assert next(p for p in page.parts if p.level.metric == "resolution").used == 90 * 60
+
+
+def test_remove_ticket_has_a_way_back(desk: Desk) -> None:
+    desk.post("by-hand/add/", TICKET)
+    desk.post("by-hand/add/", TICKET | {"subject": "Screen"})
+    with scope.within(desk.company):
+        first = HandTicket.objects.get(number="N-1")
+    answer = desk.post(f"by-hand/{first.pk}/remove/")
+    assert listed(desk) == ["N-2"]
+    assert "Put it back" in desk.client.get(answer["Location"]).content.decode()
+    desk.post(f"by-hand/{first.pk}/put-back/")
+    assert set(listed(desk)) == {"N-1", "N-2"}
+
+
+def test_put_back_ticket_does_not_take_a_number_that_was_given_away(desk: Desk) -> None:
+    desk.post("by-hand/add/", TICKET | {"number": "77"})
+    first = only_ticket(desk)
+    desk.post(f"by-hand/{first.pk}/remove/")
+    desk.post("by-hand/add/", TICKET | {"number": "77", "subject": "Other"})
+    desk.post(f"by-hand/{first.pk}/put-back/")
+    assert listed(desk) == ["77"]
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"resolved_at": "2026-02-01T09:00"}, "It cannot be solved before it was asked."),
+        ({"opened_at": "2126-02-02T09:00"}, "This lies in the future."),
+        ({"opened_at": "2025-10-26T01:30"}, "The clocks change at that time."),
+        ({"opened_at": "2025-03-30T01:30"}, "The clocks change at that time."),
+        ({"subject": " "}, "This field is required."),
+        ({"subject": "x" * 10_000}, "at most 200 characters"),
+    ],
+)
+def test_what_cannot_be_is_answered_beside_the_field(desk: Desk, more: dict[str, str], sentence: str) -> None:
+    answer = desk.post("by-hand/add/", TICKET | more)
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    with scope.within(desk.company):
+        assert not HandTicket.objects.exists()
+
+
+def test_a_number_is_given_once(desk: Desk) -> None:
+    desk.post("by-hand/add/", TICKET | {"number": "77"})
+    again = desk.post("by-hand/add/", TICKET | {"number": "77"})
+    assert "There is a ticket of this number already." in again.content.decode()
+
+
+def test_of_a_ticket_by_hand_and_in_a_newer_file_what_was_typed_counts_last(desk: Desk) -> None:
+    desk.bring()
+    desk.post("by-hand/add/", TICKET | {"number": "HL-100001"})
+    page = desk.get("tickets/HL-100001/").context["page"]
+    assert page.subject == "Printer"

@@ -1,0 +1,178 @@
+"""The pages say what the rules say, whatever the filters."""
+
+import csv
+import io
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from goodhands.cli.sla import as_json
+from goodhands.foundation.companies import scope
+from goodhands.foundation.rules.periods import Month
+from goodhands.foundation.rules.working_time import BLANK
+from goodhands.stages.operate import reads
+from goodhands.stages.operate.reads.evidence import Missing
+from goodhands.stages.operate.rules.choosing import VERDICTS, TicketIndex, Wanted
+from goodhands.stages.operate.rules.judging import MET, MISSED, RUNNING
+from goodhands.stages.operate.rules.scorecard import Referee
+from goodhands.stages.operate.tests import desk as desks
+from goodhands.stages.operate.tests.desk import NOW, Desk
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 25
+
+
+@pytest.fixture
+def desk() -> Desk:
+    made = desks.make()
+    made.bring()
+    return made
+
+
+@pytest.fixture(scope="module")
+def referee() -> Referee:
+    return desks.referee()
+
+
+def test_scorecard_of_every_month_is_that_of_the_command_line(desk: Desk, referee: Referee) -> None:
+    for card in referee.monthly():
+        assert card.month is not None
+        with scope.within(desk.company):
+            page = reads.scorecard(desk.engagement, card.month, None, NOW)
+        assert not isinstance(page, Missing)
+        theirs, ours = as_json(page.card), as_json(card)
+        assert json.dumps(theirs, default=str) == json.dumps(ours, default=str)
+
+
+def test_scorecard_names_what_is_owed_in_money(desk: Desk) -> None:
+    page = desk.get("month/2025-09/").content.decode()
+    assert "Harbourline IT solved 29 of 35 tickets in time in September 2025, 82,9" in page
+    assert "EUR\N{NO-BREAK SPACE}210,00" in page  # 10 % and 5 % of 1,400
+    assert "so it was not kept" in page
+
+
+def test_months_lists_every_month_the_newest_first(desk: Desk, referee: Referee) -> None:
+    with scope.within(desk.company):
+        page = reads.months(desk.engagement, NOW)
+    assert not isinstance(page, Missing)
+    assert [line.month.number for line in page.lines] == list(referee.active_months())[::-1]
+    kept = sum(all(level.keeps is not False for level in card.levels) for card in referee.monthly())
+    assert page.sentence == f"Harbourline IT kept every promise in {kept} of 12 months."
+
+
+@pytest.mark.parametrize("verdict", list(VERDICTS))
+@pytest.mark.parametrize("month", [None, "2025-09"])
+def test_tickets_are_filtered_as_one_would_by_hand(referee: Referee, verdict: str, month: str | None) -> None:
+    index = TicketIndex(referee)
+    asked = Month.parse(month) if month else None
+    for level in (None, 2):
+        found = set(index.chosen(Wanted(month=asked, level=level, verdict=verdict)).tolist())
+        assert found == by_hand(referee, asked, level, VERDICTS[verdict])
+
+
+def by_hand(referee: Referee, month: Month | None, level: int | None, verdict: int) -> set[int]:
+    """Ticket by ticket: the worst verdict over the levels and the month in question is the one asked for."""
+    verdicts: dict[int, set[int]] = {i: set() for i in range(len(referee.log.tickets))}
+    for place, (judged, members) in enumerate(referee.members(month)):
+        if level in (None, place):
+            for ticket, one in zip(judged.tickets[members].tolist(), judged.verdict[members].tolist(), strict=True):
+                verdicts[ticket].add(one)
+    in_question = {i for i, found in verdicts.items() if found}
+    if level is None:
+        everything = set(range(len(referee.log.tickets)))
+        in_question |= everything if month is None else set(np.flatnonzero(referee.resolved_in(month)).tolist())
+    worst = {i: next((v for v in (MISSED, RUNNING, MET) if v in verdicts[i]), -1) for i in in_question}
+    return {i for i, found in worst.items() if found == verdict}
+
+
+@pytest.mark.parametrize("sort", ["opened", "-opened", "solved", "-late", "used", "ticket", "-priority"])
+def test_tickets_come_in_the_order_asked_for(referee: Referee, sort: str) -> None:
+    index = TicketIndex(referee)
+    order = index.chosen(Wanted(sort=sort))
+    clocks, key = referee.clocks, sort.removeprefix("-")
+    names = [*referee.log.priorities.names, "~"]
+    values: Any = {
+        "opened": clocks.opened,
+        "solved": np.where(clocks.resolved == BLANK, 1 << 62, clocks.resolved),
+        "late": index.late.max(axis=0),
+        "used": clocks.net,
+        "ticket": referee.log.tickets.to_pylist(),
+        "priority": [names[code] for code in referee.priority.tolist()],
+    }[key]
+    listed = [values[i] for i in order.tolist()]
+    assert listed == sorted(listed, reverse=sort.startswith("-"))
+    assert sorted(order.tolist()) == list(range(len(referee.log.tickets)))
+
+
+def test_tickets_csv_is_exactly_what_the_list_shows(desk: Desk) -> None:
+    query = {"month": "2025-09", "level": "3", "verdict": "missed", "sort": "-late"}
+    page = desk.get("tickets/", **query)
+    text = desk.get("tickets.csv", **query).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    lines = page.context["page"].lines
+    assert [row["Ticket"] for row in rows] == [line.number for line in lines]
+    assert [int(row["Late by seconds"]) for row in rows] == [line.late for line in lines]
+    assert len(rows) == 6
+
+
+def test_a_formula_in_a_ticket_reaches_no_spreadsheet(desk: Desk) -> None:
+    head = b"Ticket,Time,Event,Priority,By,Group,Requester,Subject,SLA\n"
+    row = b"=1+1,2025-12-05 09:00:00,Opened,,,,,=HYPERLINK(1),\n"
+    desk.bring("formula.csv", head + row)
+    text = desk.get("tickets.csv", text="=1+1").content.decode("utf-8-sig")
+    assert ";'=HYPERLINK(1);" in text.splitlines()[1]
+
+
+def test_ticket_shows_every_stretch_and_they_add_up(desk: Desk) -> None:
+    page = desk.get("tickets/HL-100003/").context["page"]
+    part = next(p for p in page.parts if p.level.metric == "resolution")
+    assert sum(line.seconds or 0 for line in part.lines) == part.used
+    assert page.row > 1
+    assert page.source == "helpdesk-2025.csv"
+
+
+def test_ticket_numbers_may_hold_anything(desk: Desk) -> None:
+    head = b"Ticket,Time,Event,Priority,By,Group,Requester,Subject,SLA\n"
+    desk.bring("odd.csv", head + "A/ä b?#1,2025-12-05 09:00:00,Opened,,,,,,\n".encode())
+    line = desk.get("tickets/", text="ä b").context["page"].lines[0]
+    assert desk.client.get(line.address).status_code == 200
+
+
+def test_at_risk_lists_open_tickets_by_the_time_left(desk: Desk, referee: Referee) -> None:
+    page = desk.get("at-risk/").context["page"]
+    left = [line.left for line in page.lines]
+    assert left == sorted(left)
+    assert page.running == sum(int((judged.verdict == RUNNING).sum()) for judged in referee.judged)
+
+
+@pytest.mark.parametrize("path", ["", "month/2025-09/", "tickets/", "tickets/HL-100003/", "at-risk/", "imports/"])
+def test_pages_ask_the_database_a_bounded_number_of_questions(
+    desk: Desk, path: str, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert desk.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["month/2025-13/", "month/soon/", "tickets/nothing/", "imports/no/"])
+def test_what_is_not_there_is_not_found(desk: Desk, path: str) -> None:
+    assert desk.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", [{"month": "x"}, {"level": "99"}, {"level": "²"}, {"page": "0"}, {"page": "9" * 8}, {"sort": "drop"}]
+)
+def test_a_list_makes_sense_of_any_address(desk: Desk, query: dict[str, str]) -> None:
+    assert desk.get("tickets/", **query).status_code == 200
+
+
+def test_a_month_without_tickets_is_neither_kept_nor_broken(desk: Desk) -> None:
+    assert "nothing to judge" in desk.get("month/2031-01/").content.decode()
+
+
+def test_without_terms_or_tickets_the_page_says_what_is_missing() -> None:
+    bare = desks.make(agreed=False, name="Bare Ltd")
+    assert "Nothing says yet what was promised" in bare.get("").content.decode()
+    desks_with_terms = desks.make(name="Terms only Ltd")
+    assert "There are no tickets here yet" in desks_with_terms.get("").content.decode()
