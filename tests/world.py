@@ -172,7 +172,9 @@ def mapping(text: Any) -> dict[str, Any]:
     return {
         "shape": "tickets",
         "timezone": "Europe/Lisbon",
-        "columns": {name: text(f"heading-{name}") for name in ("ticket", "opened_at", "resolved_at", "priority", "subject")},
+        "columns": {
+            name: text(f"heading-{name}") for name in ("ticket", "opened_at", "resolved_at", "priority", "subject")
+        },
     }
 
 

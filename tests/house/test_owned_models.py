@@ -10,7 +10,7 @@ from goodhands.foundation.companies.walls import owned_models
 from tests.exceptions import let_pass
 from tests.world import build, without_canary
 
-MODELS = [model for model in apps.get_models(include_auto_created=True)]
+MODELS = list(apps.get_models(include_auto_created=True))
 OWNED = owned_models()
 
 

@@ -90,6 +90,12 @@ def refuse_damaged(path: Path) -> None:
         raise Refused(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
+def manifest_of(path: Path) -> Manifest:
+    """What a whole backup says that it holds."""
+    with zipfile.ZipFile(path) as archive:
+        return _manifest(path, archive)
+
+
 def unpack(path: Path, into: Path) -> Manifest:
     """Lay the members of a whole backup into a folder, flushed."""
     try:

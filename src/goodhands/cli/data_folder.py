@@ -67,9 +67,7 @@ def existing(path: Path) -> DataFolder:
     """A folder in which a server has run; Refused where there is none."""
     folder = named(path)
     if not folder.secret_key.is_file():
-        raise Refused(
-            f"{folder.path} is no data folder of Goodhands: name yours with --data, or start `serve`."
-        )
+        raise Refused(f"{folder.path} is no data folder of Goodhands: name yours with --data, or start `serve`.")
     return folder
 
 

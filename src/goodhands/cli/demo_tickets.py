@@ -9,6 +9,7 @@ import io
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
+from itertools import takewhile
 from typing import Any
 
 from goodhands.foundation.rules.agreed_hours import Hours
@@ -57,7 +58,7 @@ def rows(today: date) -> Iterator[Row]:
     kept = _resolved_in(before) & _opened_since(before, begin)
     yield from (row for row in before if row.ticket in kept)
     count = len({row.ticket for row in before})
-    yield from (row for row in _year(begin.year + 1, count) if row.at < end)
+    yield from takewhile(lambda row: row.at < end, _year(begin.year + 1, count))
 
 
 def _year(year: int, numbers_before: int) -> Iterator[Row]:

@@ -19,29 +19,30 @@ def run(arguments: Sequence[str]) -> int:
     folder = data_folder.named(given.data)
     refuse_full(folder)
     archive.refuse_damaged(given.file)
+    _refuse_other_database(given.file)
     end_in_good_order()
     with data_folder.in_use(folder):
         framework.start(folder)
-        made_at = put_back(given.file, folder)
+        with tempfile.TemporaryDirectory(dir=folder.path, prefix=".restore-") as scratch:
+            manifest = restore_aside(given.file, Path(scratch) / "restored")
+            _put_in_place(Path(scratch) / "restored", folder)
+    made_at = manifest.made_at
     print(f"{folder.path} holds everything as it was on {made_at[:10]} at {made_at[11:19]} UTC. "
           "Start it with `goodhands serve`; everybody signs in anew.")  # fmt: skip
     return OK
 
 
-def put_back(file: Path, folder: DataFolder) -> str:
-    """Restore a backup into a folder that is empty, and tell from when it is."""
+def _refuse_other_database(file: Path) -> None:
+    """Refused where the backup is for the other kind of database, or where the database to fill is not empty."""
+    theirs, ours = archive.manifest_of(file).database, "postgresql" if start_checks.uses_postgresql() else "sqlite"
+    if theirs != ours:
+        hint = "set DATABASE_URL to the one to fill" if ours == "sqlite" else "unset DATABASE_URL to restore it"
+        names = {"sqlite": "an SQLite", "postgresql": "a PostgreSQL"}
+        raise Refused(f"{file} is a backup of {names[theirs]} database: {hint}.")
     if start_checks.uses_postgresql():
+        framework.refuse_unreadable_database_url()
         start_checks.refuse_unreachable_database()
         postgresql_copy.refuse_full_database()
-    with tempfile.TemporaryDirectory(dir=folder.path, prefix=".restore-") as scratch:
-        found = Path(scratch) / "restored"
-        manifest = restore_aside(file, found)
-        wanted = "postgresql" if start_checks.uses_postgresql() else "sqlite"
-        if manifest.database != wanted:
-            hint = "set" if wanted == "sqlite" else "unset"
-            raise Refused(f"{file} is a backup of a {manifest.database} database: {hint} DATABASE_URL to restore it.")
-        _put_in_place(found, folder)
-    return manifest.made_at
 
 
 def _put_in_place(found: Path, folder: DataFolder) -> None:

@@ -6,7 +6,7 @@ import goodhands.config  # noqa: F401 - puts our SQLite in place before the fram
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodhands.config.settings")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 

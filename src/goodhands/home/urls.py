@@ -10,5 +10,6 @@ urlpatterns = [
     path("companies/", views.companies_of_mine, name="companies"),
     path("<slug:company>/", views.today, name="today"),
     path("<slug:company>/engagements/<slug:engagement>/", views.engagement, name="engagement"),
+    path("<slug:company>/stages/<slug:stage>/<slug:engagement>/mark/", views.mark_stage, name="mark_stage"),
     path("<slug:company>/stages/<slug:stage>/<slug:engagement>/", views.stage, name="stage"),
 ]

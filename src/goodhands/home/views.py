@@ -3,10 +3,12 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from goodhands.foundation.companies import reads as companies
 from goodhands.foundation.companies.access import CompanyRequest, owner
+from goodhands.foundation.engagements import writes
+from goodhands.foundation.engagements.models import StageState
 from goodhands.foundation.engagements.views import found_or_404
 from goodhands.foundation.people.access import SignedInRequest, anyone, signed_in
 from goodhands.home import reads
@@ -44,7 +46,9 @@ def today(request: CompanyRequest) -> HttpResponse:
 def engagement(request: CompanyRequest, engagement: str) -> HttpResponse:
     """Where an engagement stands on its ten stages, and what comes next."""
     found = found_or_404(engagement)
-    return render(request, "home/engagement.html", {"page": reads.engagement(found, timezone.now()), "engagement": found})
+    return render(
+        request, "home/engagement.html", {"page": reads.engagement(found, timezone.now()), "engagement": found}
+    )
 
 
 @owner
@@ -56,6 +60,18 @@ def stage(request: CompanyRequest, stage: str, engagement: str) -> HttpResponse:
     found = found_or_404(engagement)
     page = reads.stage(found, stage)
     return render(request, "home/stage.html", {"page": page, "engagement": found, "stage": stage})
+
+
+@owner
+@require_POST
+def mark_stage(request: CompanyRequest, stage: str, engagement: str) -> HttpResponse:
+    """Say how far an engagement has come in a stage."""
+    state = request.POST.get("state")
+    if stage not in BY_KEY or state not in StageState.values:
+        raise Http404
+    found = found_or_404(engagement)
+    writes.mark_stage(engagement=found, stage=stage, state=state, by=request.user, at=timezone.now())
+    return redirect("home:engagement", request.company.slug, found.slug)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -44,7 +44,7 @@ def test_it_shows_a_company_in_mid_engagement(demo: tuple[Running, Path]) -> Non
     pages = {
         "engagements/help-desk-and-network/": "Harbourline IT",
         "operate/help-desk-and-network/": "High, solved in 8 h",
-        "contract/help-desk-and-network/": "Critical, solved in 4 h",
+        "contract/help-desk-and-network/": "Help desk and network",
         "calendars/": "Help desk hours",
         "providers/": "help@harbourline.example",
         "engagements/backups/": "Backups",

@@ -1,7 +1,7 @@
-"""The companies app; puts up the walls between companies after every migration."""
+"""The companies app; takes the walls between companies down before migrations and puts them up after."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class Companies(AppConfig):
@@ -9,6 +9,7 @@ class Companies(AppConfig):
     label = "companies"
 
     def ready(self) -> None:
-        from goodhands.foundation.companies.walls import put_up
+        from goodhands.foundation.companies.walls import put_up, take_down
 
+        pre_migrate.connect(take_down, sender=self)
         post_migrate.connect(put_up, sender=self)

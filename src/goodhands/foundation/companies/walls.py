@@ -1,10 +1,11 @@
 """Walls in the database itself, below all code: a row leads to rows of its own company only, and never changes hands.
 
-They are triggers, made from the models and put up after every migration, since SQLite drops them without a word when a
-table is remade. `missing_walls` says which are not there, or are not what they should be.
+They are triggers, made from the models, taken down before migrations and put up after them: SQLite drops those of a
+table that is remade without a word, and does not remake one that another's triggers look into. `missing_walls` says
+which are not there, or are not what they should be.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +87,14 @@ def missing_walls(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     return [wall.name for wall in _wanted(connection) if there.get(wall.name) != _as_it_stands(wall, connection)]
 
 
+def take_down(using: str = DEFAULT_DB_ALIAS, plan: Sequence[object] = (), **_: Any) -> None:
+    """Take all walls down where migrations are about to be applied; `plan` lists them."""
+    connection = connections[using]
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        for name, stands in list(_standing(connection)) if plan else ():
+            cursor.execute(_fall(name, str(stands[0]), connection))
+
+
 def put_up(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     """Put up what is missing and take away what no model asks for any more."""
     connection = connections[using]
@@ -95,11 +104,14 @@ def put_up(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
         there = dict(_standing(connection))
         for name, stands in there.items():
             if kept.get(name) != stands:
-                on_table = f' ON "{stands[0]}"' if connection.vendor == "postgresql" else ""
-                cursor.execute(f'DROP TRIGGER "{name}"{on_table}')
+                cursor.execute(_fall(name, str(stands[0]), connection))
         for wall in wanted:
             if there.get(wall.name) != kept[wall.name]:
                 cursor.execute(wall.for_postgresql if connection.vendor == "postgresql" else wall.for_sqlite)
+
+
+def _fall(name: str, table: str, connection: BaseDatabaseWrapper) -> str:
+    return f'DROP TRIGGER "{name}"' + (f' ON "{table}"' if connection.vendor == "postgresql" else "")
 
 
 def _wanted(connection: BaseDatabaseWrapper) -> list[Wall]:

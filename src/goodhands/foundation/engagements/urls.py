@@ -9,5 +9,4 @@ urlpatterns = [
     path("", views.engagements, name="engagements"),
     path("start/", views.start_engagement, name="start_engagement"),
     path("<slug:engagement>/change/", views.change_engagement, name="change_engagement"),
-    path("<slug:engagement>/<slug:stage>/mark/", views.mark_stage, name="mark_stage"),
 ]

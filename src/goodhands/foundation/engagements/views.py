@@ -3,12 +3,12 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from goodhands.foundation.companies.access import CompanyRequest, owner
 from goodhands.foundation.engagements import reads, writes
 from goodhands.foundation.engagements.forms import EngagementForm, initial_of
-from goodhands.foundation.engagements.models import Engagement, StageState
+from goodhands.foundation.engagements.models import Engagement
 
 
 @owner
@@ -41,18 +41,6 @@ def change_engagement(request: CompanyRequest, engagement: str) -> HttpResponse:
         writes.change_engagement(engagement=found, outline=outline, by=request.user, at=timezone.now())
         return redirect("home:engagement", request.company.slug, found.slug)
     return render(request, "engagements/change_engagement.html", {"form": form, "engagement": found})
-
-
-@owner
-@require_POST
-def mark_stage(request: CompanyRequest, engagement: str, stage: str) -> HttpResponse:
-    """Say how far a stage has come."""
-    state = request.POST.get("state")
-    if state not in StageState.values:
-        raise Http404
-    found = found_or_404(engagement)
-    writes.mark_stage(engagement=found, stage=stage, state=state, by=request.user, at=timezone.now())
-    return redirect("home:engagement", request.company.slug, found.slug)
 
 
 def found_or_404(slug: str) -> Engagement:

@@ -40,7 +40,9 @@ class ExampleForm(forms.Form):
 def gallery() -> Gallery:
     """One example of each component."""
     points = [
-        Point(f"{i + 1}", share, "" if share is None else f"{share} %", "#months", None if share is None else share >= 95)
+        Point(
+            f"{i + 1}", share, "" if share is None else f"{share} %", "#months", None if share is None else share >= 95
+        )
         for i, share in enumerate(_SHARES)
     ]
     stretches = [

@@ -52,11 +52,11 @@ READS: dict[str, Callable[[], Any]] = {
     "filter": lambda: list(Provider.objects.filter(**FILTERED)),
     "exclude": lambda: list(Provider.objects.exclude(name="")),
     "get": lambda: Provider.objects.get(**FILTERED),
-    "first": lambda: Provider.objects.first(),
-    "last": lambda: Provider.objects.last(),
+    "first": Provider.objects.first,
+    "last": Provider.objects.last,
     "latest": lambda: Provider.objects.latest("name"),
-    "exists": lambda: Provider.objects.exists(),
-    "count": lambda: Provider.objects.count(),
+    "exists": Provider.objects.exists,
+    "count": Provider.objects.count,
     "contains": lambda: Provider.objects.contains(Provider()),
     "aggregate": lambda: Provider.objects.aggregate(most=Max("name")),
     "annotate": lambda: list(Provider.objects.annotate(n=Count("engagements"))),
@@ -64,19 +64,19 @@ READS: dict[str, Callable[[], Any]] = {
     "values_list": lambda: list(Provider.objects.values_list("name", flat=True)),
     "values through a key": lambda: list(Engagement.objects.values("provider__name")),
     "iterator": lambda: list(Provider.objects.iterator()),
-    "in_bulk": lambda: Provider.objects.in_bulk(),
+    "in_bulk": Provider.objects.in_bulk,
     "only": lambda: list(Provider.objects.only("name")),
     "none": lambda: list(Provider.objects.none()),
     "using": lambda: list(Provider.objects.using("default")),
     "db_manager": lambda: list(Provider.objects.db_manager("default").all()),
-    "union": lambda: list(Provider.objects.union(Provider.objects.filter(name="x"))),
+    "union": lambda: list(Provider.objects.order_by().union(Provider.objects.order_by().filter(name="x"))),
     "either or": lambda: list(Provider.objects.filter(name="x") | Provider.objects.filter(**FILTERED)),
     "select_related": lambda: list(Engagement.objects.select_related("provider")),
     "prefetch_related": lambda: list(Provider.objects.prefetch_related("engagements")),
     "Prefetch": lambda: list(Provider.objects.prefetch_related(Prefetch("engagements", Engagement.objects.all()))),
     "select_for_update": lambda: list(Provider.objects.select_for_update()),
     "dates": lambda: list(Engagement.objects.datetimes("made_at", "month")),
-    "explain": lambda: Provider.objects.explain(),
+    "explain": Provider.objects.explain,
     "async for": async_to_sync(_async_for),
     "aiterator": async_to_sync(_aiterator),
     "aget": _in_async("aget", **FILTERED),
@@ -100,22 +100,23 @@ READS: dict[str, Callable[[], Any]] = {
 }
 
 
-@pytest.mark.parametrize("way", READS)
-def test_without_a_company_every_way_is_shut(way: str, a: World) -> None:
-    with pytest.raises(NoCompany):
-        READS[way]()
+def test_without_a_company_every_way_is_shut(a: World, subtests: pytest.Subtests) -> None:
+    for way, go in READS.items():
+        with subtests.test(way), transaction.atomic(), pytest.raises(NoCompany):
+            go()
 
 
-@pytest.mark.parametrize("way", set(READS) - {"raw", "delete of a row", "bulk_update"})
-def test_only_rows_of_the_company_in_view_are_seen(way: str, a: World, b: World) -> None:
+def test_only_rows_of_the_company_in_view_are_seen(a: World, b: World, subtests: pytest.Subtests) -> None:
     """The wire that stands on every statement would fail this, too; here the answers themselves are looked at."""
-    with scope.within(a.company), transaction.atomic():
-        answer = READS[way]()
-        shown = repr(answer) + "".join(repr(vars(row)) for row in _rows_in(answer))
-        assert b.canary not in shown
-        assert str(b.company.pk) not in shown
-        if isinstance(answer, int) and not isinstance(answer, bool):
-            assert answer == 1
+    for way in READS.keys() - {"raw", "delete of a row", "bulk_update"}:
+        with subtests.test(way), scope.within(a.company), transaction.atomic():
+            answer = READS[way]()
+            shown = repr(answer) + "".join(repr(vars(row)) for row in _rows_in(answer))
+            assert b.canary not in shown
+            assert str(b.company.pk) not in shown
+            if way in {"count", "acount"}:
+                assert answer == 1
+            transaction.set_rollback(True)
 
 
 def _rows_in(answer: Any) -> Iterator[models.Model]:
@@ -202,7 +203,9 @@ def test_related_rows_go_through_the_same_door(a: World, b: World) -> None:
         for way in ("provider", "agreement"):
             with pytest.raises(engagement._meta.get_field(way).related_model.DoesNotExist):
                 getattr(engagement, way)
-    for shut in (lambda: list(engagement.services.all()), lambda: engagement.provider, lambda: engagement.agreement):
+    ours = a.rows["Engagement"]
+    ours.__dict__["_state"].fields_cache.clear()
+    for shut in (lambda: list(ours.services.all()), lambda: ours.provider, lambda: ours.agreement):
         with pytest.raises(NoCompany):
             shut()
 

@@ -1,6 +1,6 @@
 """The components of which pages are made. `/ui/` shows each of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -107,12 +107,6 @@ def month_chart(chart: Any) -> dict[str, Any]:
 def clock_chart(chart: Any) -> dict[str, Any]:
     """How the clock of a ticket ran (`charts.ClockChart`)."""
     return {"chart": chart}
-
-
-@register.inclusion_tag("ui/choices.html")
-def choices(label: str, options: Sequence[tuple[str, str, bool]]) -> dict[str, Any]:
-    """A row of links of which one is chosen: (address, word, whether it is the one)."""
-    return {"label": label, "options": options}
 
 
 @register.filter

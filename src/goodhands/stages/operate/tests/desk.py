@@ -51,9 +51,7 @@ class Desk:
     def bring(self, name: str = "helpdesk-2025.csv", data: bytes = EVENTS, mapping: Any = None) -> Import:
         """Upload and import a file, read to its end."""
         with scope.within(self.company):
-            made = writes.upload_tickets(
-                engagement=self.engagement, name=name, chunks=[data], by=self.owner, at=NOW
-            )
+            made = writes.upload_tickets(engagement=self.engagement, name=name, chunks=[data], by=self.owner, at=NOW)
             writes.import_tickets(source=made, mapping=mapping or TERMS["file"], by=self.owner, at=NOW)
             assert reader.read(self.company.pk, made.pk, NOW)
             made.refresh_from_db()

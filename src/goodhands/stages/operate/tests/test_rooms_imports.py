@@ -32,7 +32,11 @@ def resolved(desk: Desk) -> int | None:
 
 def test_an_import_counts_once_it_is_read_whole(desk: Desk) -> None:
     made = desk.bring()
-    assert (made.state, made.found["tickets"], made.found["rejected"]) == (ImportState.PUBLISHED, len(desks.referee().log.tickets), 0)
+    assert (made.state, made.found["tickets"], made.found["rejected"]) == (
+        ImportState.PUBLISHED,
+        len(desks.referee().log.tickets),
+        0,
+    )
     assert resolved(desk) == int(desks.referee().resolved.sum())
 
 

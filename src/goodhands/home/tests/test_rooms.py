@@ -1,0 +1,93 @@
+"""Today says what needs somebody; the front door leads to where a person belongs."""
+
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from goodhands.foundation.companies import scope
+from goodhands.foundation.companies import writes as companies
+from goodhands.foundation.engagements import writes as engagements
+from goodhands.home import reads, views
+from goodhands.stages.lifecycle import STAGES
+from goodhands.stages.operate.tests import desk as desks
+from goodhands.stages.operate.tests.desk import NOW, Desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return desks.make()
+
+
+def test_front_leads_to_the_sign_in_page_or_to_ones_companies(desk: Desk) -> None:
+    assert Client().get("/")["Location"] == "/sign-in/"
+    assert desk.client.get("/", follow=True).request["PATH_INFO"] == "/alder-finch/"
+
+
+def test_companies_lists_those_of_the_person_alone(desk: Desk) -> None:
+    companies.start_company(name="Second", country="PT", timezone="UTC", by=desk.owner, at=NOW)
+    desks.make(name="Somebody else's")
+    page = desk.client.get("/companies/").content.decode()
+    assert "Second" in page
+    assert "Somebody" not in page
+
+
+def test_today_asks_for_what_is_missing_and_then_for_a_talk(desk: Desk) -> None:
+    with scope.within(desk.company):
+        assert "Upload the tickets of Harbourline IT." in [one.what for one in reads.today(NOW).due]
+    desk.bring()
+    with scope.within(desk.company):
+        page = reads.today(NOW)
+    assert page.sentence == "One thing needs you."
+    assert page.due[0].what.startswith("Talk with Harbourline IT about December 2025")
+    assert page.engagements[0].standing.tone == "missed"
+    assert "Talk with Harbourline IT" in desk.client.get("/alder-finch/").content.decode()
+
+
+def test_today_of_a_new_company_says_where_to_begin() -> None:
+    new = desks.make(agreed=False, name="New Ltd")
+    with scope.within(new.company):
+        new.engagement.delete()
+    page = new.client.get("/new-ltd/").content.decode()
+    assert "Which piece of your IT is in somebody else" in page
+    assert reverse("engagements:start_engagement", args=["new-ltd"]) in page
+
+
+def test_engagement_shows_ten_stages_and_the_next_step(desk: Desk) -> None:
+    page = desk.client.get("/alder-finch/engagements/help-desk/").context["page"]
+    assert [line.stage.key for line in page.lines] == [stage.key for stage in STAGES]
+    assert page.next_words == "Upload tickets"
+    assert next(line.state for line in page.lines if line.stage.key == "contract") == "done"
+
+
+def test_stage_that_is_not_built_says_so_in_one_line(desk: Desk) -> None:
+    for stage in STAGES:
+        answer = desk.client.get(f"/alder-finch/stages/{stage.key}/help-desk/")
+        assert answer.status_code == (404 if stage.built else 200)
+        if not stage.built:
+            assert "This stage is not built yet." in answer.content.decode()
+
+
+def test_nobody_yet_means_nothing_to_ask_for(desk: Desk) -> None:
+    with scope.within(desk.company):
+        outline = engagements.Outline("Backups", None, "", [], None)
+        engagements.start_engagement(outline=outline, by=desk.owner, at=NOW)
+        assert not [one for one in reads.today(NOW).due if "Backups" in one.what]
+
+
+def test_what_was_typed_is_offered_again_when_a_form_went_stale(desk: Desk) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(desk.owner)
+    answer = strict.post("/alder-finch/providers/add/", {"name": "Atelier Norte"})
+    assert answer.status_code == 403
+    assert 'name="name" value="Atelier Norte"' in answer.content.decode()
+
+
+def test_not_found_and_broken_tell_nothing(desk: Desk) -> None:
+    request = RequestFactory().get("/x/")
+    request.user = desk.owner  # type: ignore[attr-defined]
+    assert views.not_found(request, ValueError("secret")).status_code == 404
+    broken = views.broken(request)
+    assert broken.status_code == 500
+    assert "secret" not in broken.content.decode()
