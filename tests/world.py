@@ -19,7 +19,6 @@ from goodhands.foundation.companies.models import Company
 from goodhands.foundation.companies.owned import Owned
 from goodhands.foundation.companies.walls import owned_models
 from goodhands.foundation.engagements import writes as engagements
-from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.models import Person, Purpose
 from goodhands.foundation.providers import writes as providers
@@ -51,9 +50,9 @@ class World:
         return f"CANARY-{self.letter}-"
 
     @property
-    def other(self) -> str:
-        """What shows the person, whose address is kept in small letters."""
-        return self.owner.email
+    def ticket(self) -> str:
+        """The number of a ticket in its file; no canary, since it stands in addresses."""
+        return f"{self.letter}5"
 
 
 def canary(letter: str, model: type[models.Model], name: str) -> str:
@@ -132,7 +131,7 @@ def hand_in(world: World, text: Any) -> None:
     """Ticket files in every state, and tickets entered by hand, one of them removed."""
     engagement, by = world.rows["Engagement"], world.owner
     for state in ("published", "undone", "draft"):
-        content = ticket_file(text, state)
+        content = ticket_file(world, text, state)
         source = operate.upload_tickets(
             engagement=engagement, name=text(f"Document-{state}.csv"), chunks=[content], by=by, at=NOW
         )
@@ -156,11 +155,11 @@ def hand_in(world: World, text: Any) -> None:
     operate.remove_ticket(ticket=world.drafts["removed ticket"], by=by, at=NOW)
 
 
-def ticket_file(text: Any, name: str) -> bytes:
+def ticket_file(world: World, text: Any, name: str) -> bytes:
     """A file in which each row is a ticket; its headings are canaries, too."""
     columns = mapping(text)["columns"].values()
     rows = [
-        [text(f"ticket-{name}-{day}"), f"2026-10-{day:02d} 09:00", f"2026-10-{day:02d} 12:00", text("priority"),
+        [f"{world.letter}{day if name == 'published' else name}", f"2026-10-{day:02d} 09:00", f"2026-10-{day:02d} 12:00", text("priority"),
          text(f"subject-{day}")]
         for day in (5, 6, 7)
     ]  # fmt: skip
@@ -206,8 +205,3 @@ def without_canary(world: World) -> list[str]:
             if any(world.canary not in getattr(row, column.name) for row in rows):
                 wrong.append(f"{model._meta.label}.{column.name} has no canary")
     return wrong
-
-
-def engagement_of(world: World) -> Engagement:
-    found: Engagement = world.rows["Engagement"]
-    return found

@@ -19,17 +19,28 @@ ENTRY = "goodhands.config.wsgi"  # by name, since it stands above the commands
 
 
 def is_free(host: str, port: int) -> bool:
-    """Whether nobody listens there yet; Refused where the machine has no such address, or the port is reserved."""
+    """Whether nobody listens there yet; Refused where this machine has no such address."""
+    place = number_of(host)
+    family = socket.AF_INET6 if ":" in place else socket.AF_INET
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as attempt:
+        with socket.socket(family, socket.SOCK_STREAM) as attempt:
             attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            attempt.bind(address)
+            attempt.bind((place, port))
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             return False
         raise Refused(f"Nothing can listen at {host}, port {port}: {error.strerror or error}.") from None
     return True
+
+
+def number_of(host: str) -> str:
+    """The address in numbers that a name stands for, which is all that granian understands."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise Refused(f"Nothing can listen at {host}: {error.strerror or error}.") from None
+    found.sort(key=lambda entry: entry[0] != socket.AF_INET)
+    return str(found[0][4][0])
 
 
 def refuse_busy_port(host: str, port: int) -> None:
@@ -58,14 +69,18 @@ def serve(host: str, port: int, ready: Callable[[], None]) -> None:
         if hasattr(connection, "close_pool"):  # PostgreSQL's has threads, which do not survive a fork
             connection.close_pool()
     server: Any = Server(
-        ENTRY, host, port, interface=Interfaces.WSGI, workers=1, websockets=False, http=HTTPModes.http1,
+        ENTRY, number_of(host), port, interface=Interfaces.WSGI, workers=1, websockets=False, http=HTTPModes.http1,
         blocking_threads=min(THREADS, 2 * (os.cpu_count() or 1) + 1), workers_kill_timeout=LONGEST_WAIT_AT_STOP,
         log_level=LogLevels.error, log_dictconfig=_quiet_log(),
     )  # fmt: skip
     server.on_startup(lambda: _end_with_the_terminal(server))
-    server.on_startup(lambda: threading.Thread(target=_wait_for, args=(host, port, ready), daemon=True).start())
+    server.on_startup(
+        lambda: threading.Thread(target=_wait_for, args=(number_of(host), port, ready), daemon=True).start()
+    )
     try:
         server.serve(target_loader=load_application)
+    except OSError as error:
+        raise Refused(f"Nothing can listen at {host}, port {port}: {error}.") from None
     except SystemExit:
         raise Refused("The web server has ended by itself; the lines above say why.") from None
 

@@ -1,7 +1,7 @@
 """What needs the company now, and where does every engagement stand?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -62,7 +62,10 @@ def _line(of: Engagement, at: datetime) -> EngagementStanding:
     under_way = [stage for stage in STAGES if marks.get(stage.key) == "now"]
     stage = next((one for one in under_way if one.key == "operate"), under_way[0] if under_way else None)
     company = scope.current().slug
-    return EngagementStanding(of, stage, operate.standing(of, at), reverse("home:engagement", args=[company, of.slug]))
+    standing = operate.standing(of, at)
+    if standing.missing and (of.provider is None or (stage is not None and stage.key != "operate")):
+        standing = replace(standing, words=_("under way") if stage else _("nobody does it yet"))
+    return EngagementStanding(of, stage, standing, reverse("home:engagement", args=[company, of.slug]))
 
 
 def _due(line: EngagementStanding) -> list[Due]:

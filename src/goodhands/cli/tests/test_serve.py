@@ -75,6 +75,17 @@ def test_a_port_is_for_one_server(tmp_path: Path) -> None:
     assert not (tmp_path / "d").exists()
 
 
+def test_an_address_that_this_machine_does_not_have(tmp_path: Path) -> None:
+    port = free_port()
+    sentence = refusal("serve", "--data", tmp_path / "d", "--port", port, "--host", "192.0.2.1")
+    assert sentence == f"Nothing can listen at 192.0.2.1, port {port}: Cannot assign requested address."
+
+
+def test_a_name_will_do_for_an_address() -> None:
+    assert server.number_of("localhost") == "127.0.0.1"
+    assert server.number_of("::1") == "::1"
+
+
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     folder = tmp_path / "file" / "data"
@@ -131,7 +142,7 @@ def test_a_killed_server_takes_its_worker_with_it(start: Start, mine: Path) -> N
 
 def test_a_newer_database_is_left_alone(mine: Path) -> None:
     execute(mine, "INSERT INTO django_migrations (app, name, applied) VALUES ('people', '0099_later', '2030-01-01')")
-    for command in (["serve", "--port", free_port()], ["check"], ["sign-in-link", ANA["email"]]):
+    for command in (["serve", "--port", free_port()], ["sign-in-link", ANA["email"]]):
         sentence = refusal(*command, "--data", mine)
         assert sentence.startswith("The database was made by a newer version of Goodhands (it has “people 0099_later”")
 

@@ -6,7 +6,7 @@ from goodhands.foundation.companies.owned import Owned
 
 
 class Document(Owned):
-    """A stored file: its name is a label, where it lies follows from its key, and its hash says that it is unchanged."""
+    """A stored file: its name is a label, its place follows from its key, and its hash says that it is unchanged."""
 
     name = models.CharField(max_length=255)
     size = models.BigIntegerField()

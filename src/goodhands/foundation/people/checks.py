@@ -22,7 +22,9 @@ def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tu
 
 @register()
 def every_route_is_classified(
-    app_configs: Sequence[AppConfig] | None, resolver: URLResolver | None = None, **_: Any
+    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001 - checks are called with it
+    resolver: URLResolver | None = None,
+    **_: Any,
 ) -> list[CheckMessage]:
     """An error for each route whose view does not say who may open it."""
     return [

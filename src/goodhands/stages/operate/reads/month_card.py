@@ -7,6 +7,7 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from goodhands.foundation.companies import scope, written
 from goodhands.foundation.engagements.models import Engagement
@@ -55,11 +56,13 @@ class ScorecardPage:
 
     month: Month
     sentence: str
+    unfinished: bool
     of_all: str
     tickets_address: str
     levels: Sequence[LevelLine]
     owed: Sequence[OwedLine]
     owed_total: Decimal | None
+    owed_title: str
     doubt_note: str
     chart: MonthChart | None
     chart_level: str
@@ -85,10 +88,12 @@ def scorecard(engagement: Engagement, month: Month, level: int | None, at: datet
     return ScorecardPage(
         month=month,
         sentence=sentences.headline(card, _provider(engagement)),
+        unfinished=is_unfinished(found, month),
         of_all=sentences.of_all(card),
         tickets_address=tickets_address(engagement, month=month),
         levels=lines,
         owed=owed,
+        owed_title=_("Would be owed if the month ended now") if is_unfinished(found, month) else _("What is owed"),
         owed_total=sum(amounts, Decimal(0)) if amounts else None,
         doubt_note=sentences.doubt_note(card),
         chart=_chart(found, month, shown),
@@ -101,6 +106,15 @@ def scorecard(engagement: Engagement, month: Month, level: int | None, at: datet
         has_reported=any(line.reported is not None for line in lines),
         paused=[(value, seconds) for value, seconds in card.paused.items() if seconds],
     )
+
+
+def is_unfinished(found: Evidence, month: Month) -> bool:
+    """Whether what is known ends within the month, so that its verdict can still change."""
+    as_of = found.referee.log.as_of
+    if as_of is None:
+        return False
+    there = written.local(as_of, found.terms.timezone)
+    return (there.year - 1970) * 12 + there.month - 1 <= month.number
 
 
 def address_of(engagement: Engagement, month: Month) -> str:
@@ -116,8 +130,6 @@ def tickets_address(engagement: Engagement, **wanted: object) -> str:
 
 
 def _provider(engagement: Engagement) -> str:
-    from django.utils.translation import gettext as _
-
     return engagement.provider.name if engagement.provider else _("The provider")
 
 
@@ -153,8 +165,6 @@ def _line(found: Evidence, place: int, one: Attainment, month: Month, chosen: bo
 
 def _chart(found: Evidence, month: Month, place: int) -> MonthChart | None:
     """Twelve months of one service level, up to this one, each judged by the terms of this one."""
-    from django.utils.translation import gettext as _
-
     if not found.referee.judged:
         return None
     level = found.referee.judged[place].level

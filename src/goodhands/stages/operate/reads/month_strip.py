@@ -13,7 +13,7 @@ from goodhands.foundation.rules.periods import Month
 from goodhands.stages.contract import reads as contract
 from goodhands.stages.operate.reads import sentences
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence, in_force
-from goodhands.stages.operate.reads.month_card import address_of, tickets_address
+from goodhands.stages.operate.reads.month_card import address_of, is_unfinished, tickets_address
 from goodhands.stages.operate.rules.judging import Attainment
 from goodhands.stages.operate.rules.scorecard import Scorecard
 
@@ -50,7 +50,7 @@ class MonthsPage:
     levels: Sequence[str]
     lines: Sequence[MonthLine]
     earlier: Sequence[MonthLine]
-    latest: str
+    latest: MonthLine | None
     all_tickets: str
     open_tickets: int
     evidence: Evidence
@@ -70,7 +70,7 @@ def months(engagement: Engagement, at: datetime) -> MonthsPage | Missing:
         levels=names,
         lines=lines[:MONTHS_SHOWN],
         earlier=lines[MONTHS_SHOWN:],
-        latest=lines[0].address if lines else "",
+        latest=next((line for line in lines if not is_unfinished(found, line.month)), lines[0] if lines else None),
         all_tickets=tickets_address(engagement),
         open_tickets=open_tickets,
         evidence=found,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from goodhands.foundation.companies import written
 from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.foundation.ui.charts import ClockChart, Stretch, clock_chart
 from goodhands.stages.contract.rules.service_levels import ServiceLevel
@@ -47,6 +48,7 @@ class LevelPart:
     used: int
     late: int
     left: int
+    open: bool
     limit_passes: str
     lines: Sequence[SpanLine]
     chart: ClockChart | None
@@ -68,14 +70,20 @@ class TicketPage:
     evidence: Evidence
 
 
-def ticket(engagement: Engagement, number: str, at: datetime) -> TicketPage | Missing:
-    """One ticket by its number; NoSuchTicket where there is none."""
-    found = evidence(engagement, at)
+def ticket(engagement: Engagement, number: str, month: Month | None, at: datetime) -> TicketPage | Missing:
+    """One ticket by its number, by the terms of a month, else of the one in which it was solved.
+
+    NoSuchTicket where there is none.
+    """
+    found = evidence(engagement, at, month)
     if isinstance(found, Missing):
         return found
-    place = found.index.place_of(number)
-    if place is None:
-        raise NoSuchTicket(number)
+    place = _place(found, number)
+    solved = found.referee.month_resolved(place)
+    if month is None and solved is not None:
+        then = evidence(engagement, at, solved)
+        if isinstance(then, Evidence) and then.terms.key != found.terms.key:
+            found, place = then, _place(then, number)
     judged = [k for k in range(len(found.terms.levels)) if found.index.verdict[k, place] != -1]
     parts = sorted((_part(found, k, place) for k in judged), key=lambda part: part.tone != "missed")
     subject = found.index.subjects[place].as_py() or ""
@@ -95,6 +103,13 @@ def ticket(engagement: Engagement, number: str, at: datetime) -> TicketPage | Mi
     )
 
 
+def _place(found: Evidence, number: str) -> int:
+    place = found.index.place_of(number)
+    if place is None:
+        raise NoSuchTicket(number)
+    return place
+
+
 def _part(found: Evidence, k: int, place: int) -> LevelPart:
     level, index, referee = found.referee.judged[k].level, found.index, found.referee
     verdict, used = int(index.verdict[k, place]), int(index.used[k, place])
@@ -109,11 +124,19 @@ def _part(found: Evidence, k: int, place: int) -> LevelPart:
         used=used,
         late=used - level.within if verdict == MISSED else 0,
         left=level.within - used if verdict == RUNNING else 0,
+        open=_is_open(found, level, place),
         limit_passes=written.moment(passes, timezone) if passes is not None else "",
         lines=[_line(span, timezone) for span in spans_of(referee, place, level)],
         chart=_chart(timeline_of(referee, place, level), level, timezone),
         timezone=timezone,
     )
+
+
+def _is_open(found: Evidence, level: ServiceLevel, place: int) -> bool:
+    """Whether what the level asks for has not happened yet."""
+    clocks = found.referee.clocks
+    ends = clocks.resolved if level.metric == "resolution" else clocks.responded
+    return int(ends[place]) == BLANK
 
 
 def _line(span: Span, timezone: str) -> SpanLine:
@@ -155,7 +178,11 @@ def _sentence(number: str, subject: str, parts: Sequence[LevelPart]) -> str:
     part = parts[0]
     facts = {"ticket": name, "used": written.duration(part.used), "limit": written.duration(part.level.within),
              "late": written.duration(part.late), "left": written.duration(part.left)}  # fmt: skip
-    if part.late:
+    if part.late and part.open:
+        sentence = _(
+            "{ticket} has used {used} of working time and is not done. The limit is {limit}, so it is late by {late}."
+        )
+    elif part.late:
         sentence = _("{ticket} took {used} of working time. The limit is {limit}, so it is late by {late}.")
     elif part.left:
         sentence = _("{ticket} has used {used} of working time. The limit is {limit}, so {left} are left.")

@@ -133,12 +133,13 @@ def lines_of(found: Evidence, shown: Tickets, wanted: Wanted) -> list[TicketLine
     used = (clocks.net if wanted.level is None else index.used[wanted.level])[shown].tolist()
     numbers, subjects = log.tickets.take(shown).to_pylist(), index.subjects.take(shown).to_pylist()
     place = reverse("operate:tickets", args=[scope.current().slug, found.engagement.slug])
+    asked = f"?month={wanted.month}" if wanted.month else ""
     missed = index.verdict[:, shown] == MISSED
     names = [level.name for level in found.terms.levels]
     return [
         TicketLine(
             number=numbers[i],
-            address=f"{place}{quote(numbers[i], safe='')}/",
+            address=f"{place}{quote(numbers[i], safe='')}/{asked}",
             subject=subjects[i] or "",
             priority=_priority(found, int(t)),
             opened_at=int(clocks.opened[t]),

@@ -129,6 +129,11 @@ class Referee:
         found: Flags = self._month_resolved == month.number
         return found
 
+    def month_resolved(self, ticket: int) -> Month | None:
+        """The month in which a ticket was resolved; None while it is open."""
+        number = int(self._month_resolved[ticket])
+        return None if number == NO_MONTH else Month(number)
+
     def members(self, month: Month | None) -> list[tuple[Judged, Flags | slice]]:
         """Each service level with those of its tickets that belong to a month, or with all of them."""
         if month is None:

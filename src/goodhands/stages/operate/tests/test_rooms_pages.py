@@ -3,15 +3,19 @@
 import csv
 import io
 import json
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pytest
 
 from goodhands.cli.sla import as_json
+from goodhands.foundation.calendars.models import Calendar
 from goodhands.foundation.companies import scope
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.working_time import BLANK
+from goodhands.stages.contract import writes as contract
 from goodhands.stages.operate import reads
 from goodhands.stages.operate.reads.evidence import Missing
 from goodhands.stages.operate.rules.choosing import VERDICTS, TicketIndex, Wanted
@@ -176,3 +180,21 @@ def test_without_terms_or_tickets_the_page_says_what_is_missing() -> None:
     assert "Nothing says yet what was promised" in bare.get("").content.decode()
     desks_with_terms = desks.make(name="Terms only Ltd")
     assert "There are no tickets here yet" in desks_with_terms.get("").content.decode()
+
+
+def test_ticket_is_judged_by_the_version_of_its_month(desk: Desk) -> None:
+    """A tightened second version judges later months alone; each month is judged by the one in force in it."""
+    with scope.within(desk.company):
+        calendar = Calendar.objects.get()
+        level = contract.LevelDraft("Everything answered in 1 min", "first_response", 60, Decimal(95))
+        draft = contract.Draft(date(2025, 7, 1), calendar, [level])
+        contract.agree(engagement=desk.engagement, draft=draft, by=desk.owner, at=NOW)
+    early, late = (desk.get("tickets/", month=month).context["page"] for month in ("2025-06", "2025-07"))
+    assert (early.evidence.terms.number, late.evidence.terms.number) == (1, 2)
+    for page, number in ((early, 1), (late, 2)):
+        ticket = desk.client.get(page.lines[0].address).context["page"]
+        assert ticket.evidence.terms.number == number
+    solved_in_june = next(line for line in early.lines if line.resolved_at)
+    assert desk.get(f"tickets/{solved_in_june.number}/").context["page"].evidence.terms.number == 1
+    strip = desk.get("").context["page"]
+    assert [cell.word for cell in strip.lines[-1].cells if cell.name == level.name] == ["not agreed"]

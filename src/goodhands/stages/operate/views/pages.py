@@ -66,8 +66,9 @@ def tickets_csv(request: CompanyRequest, engagement: str) -> HttpResponse:
 def ticket(request: CompanyRequest, engagement: str, number: str) -> HttpResponse:
     """How the clock of a ticket ran."""
     found = found_or_404(engagement)
+    month = wanted_of({"month": request.GET.get("month", "")}).month
     try:
-        page = reads.ticket(found, number, timezone.now())
+        page = reads.ticket(found, number, month, timezone.now())
     except reads.NoSuchTicket:
         raise Http404 from None
     return shown(request, "operate/ticket.html", found, page)

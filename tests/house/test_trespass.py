@@ -1,0 +1,134 @@
+"""Can anybody get at what belongs to another company? Every route is tried, by every method, with real objects."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.checks import run_checks
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLResolver, path
+from django.urls.resolvers import RegexPattern
+
+from goodhands.foundation.people.access import Access
+from goodhands.foundation.people.checks import every_route_is_classified
+from tests.walk import METHODS, Route, Walk, address, all_routes
+from tests.world import build
+
+pytestmark = pytest.mark.django_db
+
+Say = Callable[[str], None]
+
+
+@pytest.fixture
+def walk(db: None) -> Walk:
+    return Walk(build("A"), build("B"))
+
+
+@pytest.fixture
+def say(record_property: Callable[[str, object], None], capsys: pytest.CaptureFixture[str]) -> Say:
+    """Tell something that people should see although the test passes."""
+
+    def tell(sentence: str) -> None:
+        record_property("said", sentence)
+        with capsys.disabled():
+            print(f"\n  {sentence}", end=" ")
+
+    return tell
+
+
+def test_who_has_no_business_there_gets_nowhere(walk: Walk, say: Say) -> None:
+    walk.probes = 0
+    faults = [fault for route in all_routes() for fault in walk.trespass(route)]
+    say(f"{walk.probes} probes of {len(all_routes())} routes by nobody and by another company's owner")
+    assert faults == []
+    assert walk.probes > 2 * len(METHODS) * len(all_routes())
+
+
+def test_keys_of_another_company_in_a_form_do_nothing(walk: Walk, say: Say) -> None:
+    walk.probes = 0
+    faults = [fault for route in all_routes() for fault in walk.substitute(route)]
+    say(f"{walk.probes} probes with another company's keys in the fields of forms")
+    assert faults == []
+
+
+def test_the_rightful_owner_gets_everywhere(walk: Walk, say: Say) -> None:
+    """Without this the walk could find every door shut because it stands before the wrong ones."""
+    shut, tried = [], 0
+    for route in all_routes():
+        answer = walk.ask("A", "GET", address(route, walk.a))
+        status = getattr(answer, "status_code", repr(answer))
+        if status == 405:
+            continue
+        tried += 1
+        moved = status == 302 and not answer.headers["Location"].startswith("/sign-in/")
+        shut += [] if status == 200 or moved else [f"{route.name}: {status}"]
+        assert walk.changes() == "", f"GET {route.name} changes something"
+    say(f"the rightful owner sees {tried - len(shut)} of {tried} pages")
+    assert shut == []
+
+
+def test_what_the_rightful_owner_sends_is_taken(walk: Walk, say: Say) -> None:
+    """The forms that the walk sends are good ones: sent by those who may, nearly all of them do something."""
+    taken, not_taken = [], []
+    for route in all_routes():
+        if route.of_company and walk.ask("A", "OPTIONS", address(route, walk.a)).status_code == 405:
+            with transaction.atomic():
+                answer = walk.ask("A", "POST", address(route, walk.a), walk.payload(route, walk.a))
+                status = getattr(answer, "status_code", repr(answer))
+                transaction.set_rollback(True)
+            if status != 405:
+                (taken if status in (302, 204) else not_taken).append(f"{route.name}: {status}")
+    say(f"{len(taken)} of {len(taken) + len(not_taken)} forms are taken as the pages offer them; not: {not_taken}")
+    assert len(taken) >= 0.7 * (len(taken) + len(not_taken))
+
+
+def test_no_page_of_a_company_is_kept_by_a_cache_or_runs_what_is_not_ours(walk: Walk) -> None:
+    wrong = []
+    for route in all_routes():
+        answer = walk.ask("A", "GET", address(route, walk.a))
+        if answer.status_code == 405:
+            continue
+        kept = {part.strip() for part in answer.headers.get("Cache-Control", "").split(",")}
+        if route.access is not Access.ANYONE and not {"private", "no-store"} <= kept:
+            wrong.append(f"{route.name}: Cache-Control {sorted(kept)}")
+        policy = answer.headers.get("Content-Security-Policy", "")
+        if "default-src 'none'" not in policy or "unsafe" in policy:
+            wrong.append(f"{route.name}: {policy}")
+    assert wrong == []
+
+
+def test_methods_that_no_page_has_are_refused(walk: Walk) -> None:
+    """To the rightful owner, too: a page is looked at or sent to, and nothing else."""
+    wrong = []
+    for route in all_routes():
+        if route.access is not Access.ANYONE:
+            for method in ("PUT", "PATCH", "DELETE", "OPTIONS"):
+                with transaction.atomic():
+                    answer = walk.ask("A", method, address(route, walk.a))
+                    transaction.set_rollback(True)
+                wrong += [] if answer.status_code == 405 else [f"{method} {route.name}: {answer.status_code}"]
+    assert wrong == []
+    assert walk.changes() == ""
+
+
+def test_every_slot_of_an_address_has_something_to_stand_in_it(walk: Walk) -> None:
+    for route in all_routes():
+        assert address(route, walk.a).count("<") == 0
+
+
+def test_an_unclassified_route_stops_the_start() -> None:
+    def unclassified(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    class Resolver(URLResolver):
+        url_patterns = [path("somewhere/", unclassified)]  # noqa: RUF012
+
+    found = every_route_is_classified(None, Resolver(RegexPattern(r"^/"), None))
+    assert [(error.id, error.level) for error in found] == [("people.E001", 40)]
+    assert "/somewhere/" in found[0].msg
+    assert [error for error in run_checks() if error.id == "people.E001"] == []
+
+
+def test_a_route_says_who_may_open_it() -> None:
+    assert {type(route) for route in all_routes()} == {Route}
+    assert all(route.access in Access for route in all_routes())

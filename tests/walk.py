@@ -1,0 +1,232 @@
+"""Walks through every route of the application as somebody who has no business there, and notes where she got through.
+
+Routes come from the resolver, objects from two whole companies (`tests.world`), forms from the pages themselves. Every
+step is undone before the next. What is noted: a wrong status, a canary of company A in the answer, a changed row or
+file. A slot of an address that nothing fills is an error: nobody would walk there.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from goodhands.foundation.companies.walls import owned_models
+from goodhands.foundation.people.access import Access
+from goodhands.foundation.people.checks import routes
+from goodhands.stages.lifecycle import STAGES
+from tests import snapshot
+from tests.pages import Form, forms_in
+from tests.world import World
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_SLOT = re.compile(r"<(?:\w+:)?(\w+)>")
+_STATES = {"undo_import": "published", "redo_import": "undone", "import_tickets": "draft", "remove_draft": "draft"}
+
+
+@dataclass(frozen=True)
+class Route:
+    name: str
+    pattern: str
+    view: Any
+    access: Access
+
+    @property
+    def slots(self) -> list[str]:
+        return _SLOT.findall(self.pattern)
+
+    @property
+    def of_company(self) -> bool:
+        return self.access not in (Access.ANYONE, Access.SIGNED_IN)
+
+
+def all_routes() -> list[Route]:
+    return [Route(p.name or p.callback.__name__, whole, p.callback, p.callback.access) for whole, p in routes()]
+
+
+def filler(slot: str, world: World, route: Route) -> str:
+    """What stands in a slot of an address: a real object of a company."""
+    unbuilt = next(stage.key for stage in STAGES if not stage.built)
+    ticket = "removed ticket" if route.name == "put_back_ticket" else "kept ticket"
+    rows, drafts = world.rows, world.drafts
+    return {
+        "company": lambda: world.company.slug,
+        "engagement": lambda: rows["Engagement"].slug,
+        "provider": lambda: rows["Provider"].pk,
+        "calendar": lambda: (drafts["unused calendar"] if route.name == "withdraw_version" else rows["Calendar"]).pk,
+        "key": lambda: rows["Document"].pk,
+        "by_hand": lambda: drafts[ticket].pk,
+        "source": lambda: drafts[_STATES.get(route.name, "published")].pk,
+        "number": lambda: world.ticket,
+        "version": lambda: rows["AgreementVersion"].number,
+        "month": lambda: "2026-10",
+        "stage": lambda: unbuilt,
+        "secret": lambda: world.secrets["set_up" if route.name == "set_up" else "sign_in"],
+    }[slot]().__str__()
+
+
+def address(route: Route, world: World, instead: dict[str, str] | None = None) -> str:
+    """The address of a route with a company's objects in its slots; `instead` puts others in some of them."""
+    return "/" + _SLOT.sub(lambda slot: (instead or {}).get(slot[1]) or filler(slot[1], world, route), route.pattern)
+
+
+@dataclass
+class Walk:
+    """A walk by the owner of company B, and by nobody, through what belongs to company A."""
+
+    a: World
+    b: World
+    probes: int = 0
+    forms: dict[str, dict[str, Form]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.clients = {"A": Client(), "B": Client(), "nobody": Client()}
+        for world in (self.a, self.b):
+            self.clients[world.letter].force_login(world.owner)
+            self.forms[world.letter] = dict(self._forms_of(world))
+        self.before = snapshot.rows_of_everything(), snapshot.files()
+        self.of_a = self._of_a()
+
+    def _forms_of(self, world: World) -> Iterator[tuple[str, Form]]:
+        """The form that leads to each route, as its pages offer it."""
+        for route in all_routes():
+            page = self.ask(world.letter, "GET", address(route, world))
+            if isinstance(page, HttpResponse) and page.status_code == 200 and "html" in page.headers["Content-Type"]:
+                for form in forms_in(page.content.decode()):
+                    try:
+                        to = resolve(urlsplit(form.action).path or address(route, world))
+                    except Resolver404:
+                        continue
+                    yield to.url_name or to.func.__name__, form
+
+    def ask(self, who: str, method: str, path: str, sent: dict[str, Any] | None = None) -> Any:
+        """The answer to a request, or the exception that it ended with."""
+        self.probes += 1
+        client = self.clients[who]
+        try:
+            with transaction.atomic():
+                given = {"data": sent or {}} if method in ("POST", "GET") else {}
+                return getattr(client, method.lower())(path, **given)
+        except Exception as error:
+            return error
+
+    def payload(self, route: Route, world: World) -> dict[str, Any]:
+        """What the page of a company would send to a route."""
+        form = self.forms[world.letter].get(route.name)
+        if form is None:
+            return {}
+        sent = form.filled()
+        for one in form.fields:
+            if one.kind == "file":
+                sent[one.name] = SimpleUploadedFile("tickets.csv", b"number,opened\r\n1,2026-10-05 09:00\r\n")
+        return sent
+
+    def trespass(self, route: Route) -> list[str]:
+        """Every method as nobody and as the owner of B: at A's address, and at B's own with objects of A in it."""
+        places = [("nobody", address(route, self.a, self._spent(route)))]
+        if route.of_company:
+            places.append(("B", address(route, self.a)))
+            mine = {slot: filler(slot, self.b, route) for slot in route.slots}
+            theirs = {slot: filler(slot, self.a, route) for slot in route.slots}
+            objects = [slot for slot in route.slots if slot != "company" and mine[slot] != theirs[slot]]
+            places += [("B", address(route, self.b, {slot: theirs[slot]})) for slot in objects]
+            places += [("B", address(route, self.b, {slot: theirs[slot] for slot in objects}))] if objects[1:] else []
+        else:
+            places.append(("B", address(route, self.a, self._spent(route))))
+        return [fault for who, path in places for fault in self._faults_at(route, who, path)]
+
+    @staticmethod
+    def _spent(route: Route) -> dict[str, str]:
+        """The secret of a link is what lets in; whoever has no business here has another one."""
+        return {"secret": "gh_wrong"} if "secret" in route.slots else {}
+
+    def _faults_at(self, route: Route, who: str, path: str) -> list[str]:
+        faults = []
+        for method in METHODS:
+            sent = self.payload(route, self.a) if method == "POST" else None
+            with transaction.atomic():
+                answer = self.ask(who, method, path, sent)
+                wrong = self.wrong_with(answer, route, who)
+                if method in ("POST", "OPTIONS") and not wrong:  # all before it are looked at with it
+                    wrong = self.changes()
+                transaction.set_rollback(True)
+            faults += [f"{who} {method} {path}: {wrong}"] if wrong else []
+        return faults
+
+    def wrong_with(self, answer: Any, route: Route, who: str) -> str:
+        """What is wrong with the answer to somebody who has no business at a route, or nothing."""
+        if isinstance(answer, Exception):
+            return f"{type(answer).__name__}: {answer}"[:300]
+        status, leak = answer.status_code, self.canaries_in(answer)
+        if leak:
+            return f"shows {leak}"
+        if "Content-Security-Policy" not in answer.headers:
+            return "has no Content-Security-Policy"
+        if route.access is Access.ANYONE or (route.access is Access.SIGNED_IN and who == "B"):
+            return f"status {status}" if status >= 500 else ""
+        if who == "nobody":
+            to_sign_in = status == 302 and answer.headers["Location"].startswith("/sign-in/")
+            return "" if to_sign_in or status in (401, 405) else f"status {status}"
+        return "" if status in (404, 405) else f"status {status}"
+
+    def canaries_in(self, answer: HttpResponse) -> str:
+        """A canary of A in an answer, or nothing."""
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        text = body.decode("utf-8", "replace") + "".join(f"{name}: {value}\n" for name, value in answer.items())
+        found = re.search(rf"{re.escape(self.a.canary)}[\w-]*|{re.escape(self.a.owner.email)}", text)
+        return found[0] if found else ""
+
+    def changes(self) -> str:
+        tables = snapshot.changed(self.before[0], snapshot.rows_of_everything())
+        if tables or snapshot.files() != self.before[1]:
+            return f"changes {', '.join(tables) or 'files'}"
+        return ""
+
+    def _of_a(self) -> tuple[snapshot.Rows, dict[str, int]]:
+        return snapshot.rows_naming({self.a.company.pk, self.a.owner.pk}), snapshot.files(str(self.a.company.pk))
+
+    def substitute(self, route: Route) -> list[str]:
+        """B posts to her own page with a key of A in one field after the other, and in fields that were not asked for."""
+        form = self.forms["B"].get(route.name)
+        if not route.of_company or form is None:
+            return []
+        keys = [str(row.pk) for row in self.a.rows.values()]
+        usual, path, faults = self.payload(route, self.b), address(route, self.b), []
+        bodies = [{**usual, name: key} for name, key in _extra_fields(self.a)]
+        for one in {one.name: one for one in form.fields}.values():
+            chosen = [*keys, self.a.rows["Engagement"].slug] if one.is_choice else keys[:1]
+            bodies += [{**usual, one.name: key} for key in chosen if one.name != "csrfmiddlewaretoken"]
+        for sent in bodies:
+            for file in (value for value in sent.values() if isinstance(value, SimpleUploadedFile)):
+                file.seek(0)
+            with transaction.atomic():
+                wrong = self._wrong_with_substituted(self.ask("B", "POST", path, sent))
+                transaction.set_rollback(True)
+            faults += [f"B POST {path} with {sent}: {wrong}"] if wrong else []
+        return faults
+
+    def _wrong_with_substituted(self, answer: Any) -> str:
+        if isinstance(answer, Exception):
+            return f"{type(answer).__name__}: {answer}"[:300]
+        leak = self.canaries_in(answer)
+        if leak or answer.status_code >= 500:
+            return f"shows {leak}" if leak else f"status {answer.status_code}"
+        rows, files = self._of_a()
+        tables = snapshot.changed(self.of_a[0], rows)
+        return f"changes {', '.join(tables) or 'files'} of A" if tables or files != self.of_a[1] else ""
+
+
+def _extra_fields(world: World) -> list[tuple[str, str]]:
+    """Fields by which a row could be moved to another company, or another's row be taken for it."""
+    columns = {column.name for model in owned_models() for column in model._meta.concrete_fields if column.is_relation}
+    some = str(world.rows["Engagement"].pk)
+    return [
+        ("company", str(world.company.pk)), ("company_id", str(world.company.pk)), ("id", some), ("pk", some),
+        *((name, str(world.rows["Provider"].pk)) for name in sorted(columns - {"company"})),
+    ]  # fmt: skip
