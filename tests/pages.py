@@ -46,8 +46,6 @@ class Form:
                     sent[one.name] = one.value
             elif one.kind == "select":
                 sent[one.name] = one.value or (next(filter(None, one.options), "") if one.required else "")
-            elif one.kind == "submit":
-                sent.setdefault(one.name, one.value)
             elif one.kind != "file":
                 sent[one.name] = one.value or (PLAUSIBLE.get(one.kind, "") if one.required else "")
         return sent

@@ -1,8 +1,10 @@
 """Everything that is kept, to tell whether a request has changed anything: all rows of all tables, and all files."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
@@ -15,9 +17,16 @@ def rows_of_everything() -> Rows:
     found: Rows = {}
     with connection.cursor() as cursor:
         for table in _tables():
-            cursor.execute(f'SELECT * FROM "{table}"')
+            cursor.execute(f'SELECT {_columns(table)} FROM "{table}"')
             found[table] = sorted(cursor.fetchall(), key=repr)
     return found
+
+
+@cache
+def _columns(table: str) -> str:
+    """The columns of a table as its model lists them, since migrations may have added them in another order."""
+    models = [m for m in apps.get_models(include_auto_created=True) if m._meta.db_table == table]
+    return ", ".join(f'"{column.column}"' for column in models[0]._meta.concrete_fields) if models else "*"
 
 
 _known: list[str] = []
@@ -36,12 +45,20 @@ def files(folder: str = "") -> dict[str, int]:
 
 
 def rows_naming(keys: set[object]) -> Rows:
-    """The rows in which one of these keys stands."""
-    wanted = {str(key).replace("-", "") for key in keys}
-    return {
-        table: [row for row in rows if any(str(cell).replace("-", "") in wanted for cell in row)]
-        for table, rows in rows_of_everything().items()
-    }
+    """The rows that have one of these keys, or lead to one."""
+    wanted = {_plain(key) for key in keys}
+    rows = rows_of_everything()
+    found: Rows = {}
+    for model in apps.get_models(include_auto_created=True):
+        columns = model._meta.concrete_fields  # in the order of the table
+        leading = [i for i, column in enumerate(columns) if column.is_relation or column.primary_key]
+        here = rows.get(model._meta.db_table, [])
+        found[model._meta.db_table] = [row for row in here if wanted & {_plain(row[i]) for i in leading}]
+    return found
+
+
+def _plain(key: object) -> str:
+    return str(key).replace("-", "")
 
 
 def changed(before: Rows, after: Rows) -> list[str]:

@@ -8,6 +8,7 @@ file. A slot of an address that nothing fills is an error: nobody would walk the
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -86,10 +87,15 @@ class Walk:
     forms: dict[str, dict[str, Form]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.a.secrets["set_up"] = self.b.secrets["set_up"]  # there is one at a time
         self.clients = {"A": Client(), "B": Client(), "nobody": Client()}
         for world in (self.a, self.b):
             self.clients[world.letter].force_login(world.owner)
             self.forms[world.letter] = dict(self._forms_of(world))
+        self.note()
+
+    def note(self) -> None:
+        """Note how things are before any step: what differs after one was changed by it."""
         self.before = snapshot.rows_of_everything(), snapshot.files()
         self.of_a = self._of_a()
 
@@ -109,12 +115,15 @@ class Walk:
         """The answer to a request, or the exception that it ended with."""
         self.probes += 1
         client = self.clients[who]
+        kept = client.cookies.output()
         try:
             with transaction.atomic():
                 given = {"data": sent or {}} if method in ("POST", "GET") else {}
                 return getattr(client, method.lower())(path, **given)
         except Exception as error:
             return error
+        finally:
+            client.cookies = SimpleCookie(kept.replace("Set-Cookie: ", ""))  # still signed in after signing out
 
     def payload(self, route: Route, world: World) -> dict[str, Any]:
         """What the page of a company would send to a route."""
@@ -152,9 +161,7 @@ class Walk:
             sent = self.payload(route, self.a) if method == "POST" else None
             with transaction.atomic():
                 answer = self.ask(who, method, path, sent)
-                wrong = self.wrong_with(answer, route, who)
-                if method in ("POST", "OPTIONS") and not wrong:  # all before it are looked at with it
-                    wrong = self.changes()
+                wrong = self.wrong_with(answer, route, who) or self.changes()
                 transaction.set_rollback(True)
             faults += [f"{who} {method} {path}: {wrong}"] if wrong else []
         return faults
@@ -189,29 +196,44 @@ class Walk:
         return ""
 
     def _of_a(self) -> tuple[snapshot.Rows, dict[str, int]]:
-        return snapshot.rows_naming({self.a.company.pk, self.a.owner.pk}), snapshot.files(str(self.a.company.pk))
+        """What is of A, or names anything of A."""
+        keys = {row.pk for row in self.a.rows.values()} | {self.a.company.pk, self.a.owner.pk}
+        return snapshot.rows_naming(keys), snapshot.files(str(self.a.company.pk))
 
     def substitute(self, route: Route) -> list[str]:
         """B posts to her own page with a key of A in one field after the other, and in fields that were not asked for."""
         form = self.forms["B"].get(route.name)
         if not route.of_company or form is None:
             return []
-        keys = [str(row.pk) for row in self.a.rows.values()]
         usual, path, faults = self.payload(route, self.b), address(route, self.b), []
-        bodies = [{**usual, name: key} for name, key in _extra_fields(self.a)]
-        for one in {one.name: one for one in form.fields}.values():
-            chosen = [*keys, self.a.rows["Engagement"].slug] if one.is_choice else keys[:1]
-            bodies += [{**usual, one.name: key} for key in chosen if one.name != "csrfmiddlewaretoken"]
+        asked = {one.name: one for one in form.fields if one.name != "csrfmiddlewaretoken"}
+        keys = {world.letter: [key for row in world.rows.values() for key in _keys(row)] for world in (self.a, self.b)}
+        bodies = [{**dict.fromkeys(_columns(), keys["A"][0]), **_company(self.a), **usual}]
+        for one in asked.values():
+            of_objects = one.kind == "hidden" or set(keys["B"]) & {one.value, *one.options}
+            bodies += [{**usual, one.name: key} for key in (keys["A"] if of_objects else keys["A"][:1])]
         for sent in bodies:
             for file in (value for value in sent.values() if isinstance(value, SimpleUploadedFile)):
                 file.seek(0)
-            with transaction.atomic():
-                wrong = self._wrong_with_substituted(self.ask("B", "POST", path, sent))
-                transaction.set_rollback(True)
+            wrong = self._wrong_at_home("POST", path, sent)
             faults += [f"B POST {path} with {sent}: {wrong}"] if wrong else []
         return faults
 
-    def _wrong_with_substituted(self, answer: Any) -> str:
+    def at_home(self, route: Route) -> list[str]:
+        """B on her own pages, sending what they offer: nothing of A is in sight, and nothing of A changes."""
+        path, faults = address(route, self.b), []
+        for method, sent in (("GET", None), ("POST", self.payload(route, self.b))):
+            wrong = self._wrong_at_home(method, path, sent)
+            faults += [f"B {method} {path}: {wrong}"] if wrong else []
+        return faults
+
+    def _wrong_at_home(self, method: str, path: str, sent: dict[str, Any] | None) -> str:
+        with transaction.atomic():
+            wrong = self._touches_a(self.ask("B", method, path, sent))
+            transaction.set_rollback(True)
+        return wrong
+
+    def _touches_a(self, answer: Any) -> str:
         if isinstance(answer, Exception):
             return f"{type(answer).__name__}: {answer}"[:300]
         leak = self.canaries_in(answer)
@@ -222,11 +244,17 @@ class Walk:
         return f"changes {', '.join(tables) or 'files'} of A" if tables or files != self.of_a[1] else ""
 
 
-def _extra_fields(world: World) -> list[tuple[str, str]]:
+def _keys(row: Any) -> list[str]:
+    """What an address or a form may call a row by."""
+    return [str(row.pk), *([row.slug] if hasattr(row, "slug") else [])]
+
+
+def _company(world: World) -> dict[str, str]:
     """Fields by which a row could be moved to another company, or another's row be taken for it."""
-    columns = {column.name for model in owned_models() for column in model._meta.concrete_fields if column.is_relation}
-    some = str(world.rows["Engagement"].pk)
-    return [
-        ("company", str(world.company.pk)), ("company_id", str(world.company.pk)), ("id", some), ("pk", some),
-        *((name, str(world.rows["Provider"].pk)) for name in sorted(columns - {"company"})),
-    ]  # fmt: skip
+    key = str(world.rows["Engagement"].pk)
+    return {"company": str(world.company.pk), "company_id": str(world.company.pk), "id": key, "pk": key}
+
+
+def _columns() -> set[str]:
+    """The names of all ways from one row of a company to another."""
+    return {column.name for model in owned_models() for column in model._meta.concrete_fields if column.is_relation}

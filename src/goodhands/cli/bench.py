@@ -12,7 +12,10 @@ from pathlib import Path
 from goodhands.cli.main import BAD_INPUT, OK, WRONG_USAGE, Parser
 from goodhands.cli.progress import Progress
 
-BENCHMARKS = {"sla": "a million tickets judged, beside other packages that count working time"}
+BENCHMARKS = {
+    "sla": "a million tickets judged, beside other packages that count working time",
+    "pages": "pages of a company with 100,000 tickets, among 300 other companies",
+}
 
 Step = Callable[[str, float], None]
 """Says what is being measured now, and which share of the whole is done."""

@@ -71,7 +71,7 @@ def serve(host: str, port: int, ready: Callable[[], None]) -> None:
     server: Any = Server(
         ENTRY, number_of(host), port, interface=Interfaces.WSGI, workers=1, websockets=False, http=HTTPModes.http1,
         blocking_threads=min(THREADS, 2 * (os.cpu_count() or 1) + 1), workers_kill_timeout=LONGEST_WAIT_AT_STOP,
-        log_level=LogLevels.error, log_dictconfig=_quiet_log(),
+        respawn_failed_workers=True, log_level=LogLevels.error, log_dictconfig=_quiet_log(),
     )  # fmt: skip
     server.on_startup(lambda: _end_with_the_terminal(server))
     server.on_startup(
@@ -81,12 +81,16 @@ def serve(host: str, port: int, ready: Callable[[], None]) -> None:
         server.serve(target_loader=load_application)
     except OSError as error:
         raise Refused(f"Nothing can listen at {host}, port {port}: {error}.") from None
-    except SystemExit:
+    except SystemExit as ended:
+        if ended.code != 1:  # a signal that came before granian listened to signals
+            raise
         raise Refused("The web server has ended by itself; the lines above say why.") from None
 
 
 def load_application(_: str) -> Any:
     """The web application, in the worker process; called by granian."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)  # until granian is ready: what the fork brought along does nothing here
     os.setpgrp()  # Ctrl-C is for the parent alone, which then ends us in good order
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     return import_module(ENTRY).application

@@ -1,6 +1,6 @@
 """What needs the company now, and where does every engagement stand?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -52,17 +52,17 @@ class Today:
 
 def today(at: datetime) -> Today:
     """What needs the company in view now, at most seven things, and where every engagement stands."""
-    lines = [_line(line.engagement, at) for line in engagements.engagements()]
+    every = [line.engagement for line in engagements.engagements()]
+    marks, standings = engagements.marks_of(every), operate.standings(every, at)
+    lines = [_line(of, marks[of.pk], standings[of.pk]) for of in every]
     due = [one for line in lines for one in _due(line)][:MOST_SHOWN]
     return Today(written.local(at).date(), _sentence(due, bool(lines)), due, lines)
 
 
-def _line(of: Engagement, at: datetime) -> EngagementStanding:
-    marks = engagements.marks(of)
+def _line(of: Engagement, marks: Mapping[str, str], standing: Standing) -> EngagementStanding:
     under_way = [stage for stage in STAGES if marks.get(stage.key) == "now"]
     stage = next((one for one in under_way if one.key == "operate"), under_way[0] if under_way else None)
     company = scope.current().slug
-    standing = operate.standing(of, at)
     if standing.missing and (of.provider is None or (stage is not None and stage.key != "operate")):
         standing = replace(standing, words=_("under way") if stage else _("nobody does it yet"))
     return EngagementStanding(of, stage, standing, reverse("home:engagement", args=[company, of.slug]))

@@ -18,7 +18,7 @@ def start() -> Iterator[Start]:
     def start_one(folder: Path, *arguments: object, **more: str) -> Server:
         port = free_port()
         process = start_command("serve", "--data", folder, "--port", port, *arguments, **more)
-        server = Server(process, folder=folder, address=f"http://127.0.0.1:{port}")
+        server = Server(process, folder=folder, port=port)
         started.append(server)
         server.wait_for("Goodhands is running at .*")
         return server

@@ -91,7 +91,11 @@ class Server(Running):
     """A running `goodhands serve`, and where it keeps things."""
 
     folder: Path = Path()
-    address: str = ""
+    port: int = 0
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
 
 Start = Callable[..., Server]

@@ -35,7 +35,7 @@ def test_the_settings_and_the_commands_mean_the_same_files() -> None:
     assert folder.files == settings.FILES == own.FILES
     assert folder.secret_key == own._SECRET
     if settings.VENDOR == "sqlite":
-        assert folder.database == own.DATABASES["default"]["NAME"]
+        assert folder.database == own._database()["NAME"]
 
 
 def test_no_command_of_operation_starts_the_web_framework_before_it_must() -> None:

@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pytest
 from goodhands.cli import data_folder, serve, server, start_checks
 from goodhands.cli.data_folder import DataFolder
 from goodhands.cli.main import Refused
-from goodhands.cli.tests.running import ANA, PROGRAM, Browser, SetUp, Start, call, free_port
+from goodhands.cli.tests.running import ANA, PROGRAM, Browser, Running, SetUp, Start, call, free_port, start_command
 
 
 def refusal(*arguments: object, **more: str) -> str:
@@ -129,15 +130,35 @@ def test_ctrl_c_stops_it_and_leaves_one_file(start: Start, mine: Path) -> None:
     assert data_folder.is_in_use(DataFolder(mine)) is False
 
 
-def test_a_killed_server_takes_its_worker_with_it(start: Start, mine: Path) -> None:
+def test_a_killed_worker_is_replaced_and_a_killed_server_takes_its_worker_with_it(start: Start, mine: Path) -> None:
     running = start(mine)
+    children = Path(f"/proc/{running.process.pid}/task/{running.process.pid}/children")
+    if children.exists():
+        (worker,) = map(int, children.read_text().split())
+        os.kill(worker, signal.SIGKILL)
+        running.wait_for("Unexpected exit from worker")
+        assert eventually(lambda: server.is_free("127.0.0.1", running.port) is False)
+        assert Browser().open(f"{running.address}/sign-in/")[0] == 200
     running.process.kill()
     running.process.wait()
+    assert eventually(lambda: not data_folder.is_in_use(DataFolder(mine)))
+    assert server.is_free("127.0.0.1", running.port)
+
+
+def test_a_server_that_is_stopped_while_it_starts_stops_at_once(mine: Path) -> None:
+    process = start_command("serve", "--data", mine, "--port", free_port())
+    assert eventually((mine / "address").exists)
+    time.sleep(0.2)  # about when the worker loads the application
+    begun = time.monotonic()
+    Running(process).stop()
+    assert time.monotonic() - begun < 5
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
     until = time.monotonic() + 10
-    while data_folder.is_in_use(DataFolder(mine)) and time.monotonic() < until:
+    while not holds() and time.monotonic() < until:
         time.sleep(0.05)
-    assert not data_folder.is_in_use(DataFolder(mine))
-    assert server.is_free("127.0.0.1", int(running.address.rpartition(":")[2]))
+    return holds()
 
 
 def test_a_newer_database_is_left_alone(mine: Path) -> None:

@@ -1,7 +1,8 @@
 """Which engagements are there, and how far has each come?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from goodhands.foundation.engagements.models import Engagement, StageMark, StageState
 
@@ -33,4 +34,12 @@ def services_of(of: Engagement) -> list[str]:
 
 def marks(of: Engagement) -> Mapping[str, str]:
     """How far the engagement has come in each stage; a stage that nobody marked is `later`."""
-    return {mark.stage: StageState(mark.state).value for mark in StageMark.objects.filter(engagement=of)}
+    return marks_of([of])[of.pk]
+
+
+def marks_of(several: Collection[Engagement]) -> Mapping[UUID, Mapping[str, str]]:
+    """The same of several engagements by their keys, in one question to the database."""
+    found: dict[UUID, dict[str, str]] = {one.pk: {} for one in several}
+    for mark in StageMark.objects.filter(engagement__in=several):
+        found[mark.engagement_id][mark.stage] = StageState(mark.state).value
+    return found

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
@@ -39,25 +40,56 @@ class AgreedTerms:
     key: str = field(default="", compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """All versions of an agreement, read once: what it is asked costs no more questions to the database."""
+
+    rows: Sequence[models.AgreementVersion]
+
+    def in_force(self, month: Month) -> AgreedTerms | None:
+        """The terms by which a month is judged: those in force on its first day; None before there were any."""
+        first_day = date(month.year, month.number % 12 + 1, 1)
+        since = [v for v in self.rows if v.valid_from is None or v.valid_from <= first_day]
+        return _terms(since[-1], first_day) if since else None
+
+    def latest(self) -> AgreedTerms | None:
+        """The newest terms; None where nothing was agreed yet."""
+        return _terms(self.rows[-1], None) if self.rows else None
+
+    def versions(self) -> list[AgreedTerms]:
+        """All versions in order of time."""
+        return [_terms(version, None) for version in self.rows]
+
+
 def terms_in_force(engagement: Engagement, month: Month) -> AgreedTerms | None:
     """The terms by which a month is judged: those in force on its first day; None before there were any."""
-    first_day = date(month.year, month.number % 12 + 1, 1)
-    since = [v for v in agreed_versions(engagement) if v.valid_from is None or v.valid_from <= first_day]
-    return _terms(since[-1], first_day) if since else None
+    return Agreed(agreed_versions(engagement)).in_force(month)
 
 
 def versions(engagement: Engagement) -> list[AgreedTerms]:
     """All versions of the agreement in order of time; none where nothing was agreed yet."""
-    return [_terms(version, None) for version in agreed_versions(engagement)]
+    return Agreed(agreed_versions(engagement)).versions()
+
+
+def agreed(engagements: Collection[Engagement]) -> dict[UUID, Agreed]:
+    """The agreements of several engagements by their keys, in as many questions as for one."""
+    found: dict[UUID, list[models.AgreementVersion]] = {one.pk: [] for one in engagements}
+    for version in _with_everything(models.AgreementVersion.objects.filter(agreement__engagement__in=engagements)):
+        found[version.agreement.engagement_id].append(version)
+    return {key: Agreed(rows) for key, rows in found.items()}
 
 
 def agreed_versions(engagement: Engagement) -> list[models.AgreementVersion]:
     """The versions with everything in them, in a number of questions that does not grow with them."""
+    return list(_with_everything(models.AgreementVersion.objects.filter(agreement__engagement=engagement)))
+
+
+def _with_everything(found: "QuerySet[models.AgreementVersion]") -> "QuerySet[models.AgreementVersion]":
     hours = [f"calendar__{way}" for way in calendars.TO_READ_HOURS]
     levels: QuerySet[models.ServiceLevel] = models.ServiceLevel.objects.select_related("calendar")
     levels = levels.prefetch_related("credits", *hours)
-    found = models.AgreementVersion.objects.filter(agreement__engagement=engagement).select_related("calendar")
-    return list(found.prefetch_related(Prefetch("levels", levels), *hours).order_by("number"))
+    found = found.select_related("calendar", "agreement")
+    return found.prefetch_related(Prefetch("levels", levels), *hours).order_by("number")
 
 
 def _terms(version: models.AgreementVersion, on: date | None) -> AgreedTerms:

@@ -5,10 +5,10 @@ from goodhands.stages.operate.reads.month_card import scorecard
 from goodhands.stages.operate.reads.month_strip import months
 from goodhands.stages.operate.reads.one_ticket import NoSuchTicket, ticket
 from goodhands.stages.operate.reads.risks import at_risk
-from goodhands.stages.operate.reads.standings import Standing, standing
+from goodhands.stages.operate.reads.standings import Standing, standing, standings
 from goodhands.stages.operate.reads.ticket_list import tickets, tickets_csv
 
 __all__ = [
     "NoSuchTicket", "Standing", "at_risk", "import_problems", "import_tickets", "importing", "imports", "months",
-    "scorecard", "standing", "ticket", "tickets", "tickets_csv",
+    "scorecard", "standing", "standings", "ticket", "tickets", "tickets_csv",
 ]  # fmt: skip

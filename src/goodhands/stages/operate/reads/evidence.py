@@ -5,12 +5,10 @@ kept in memory and found again by a key made of everything that it rests on, so 
 """
 
 import json
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from threading import Lock
-from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext
 
@@ -21,8 +19,9 @@ from goodhands.foundation.rules.public_holidays import NoHolidaysKnown
 from goodhands.foundation.rules.sentences import retold
 from goodhands.foundation.rules.zones import VERSION
 from goodhands.stages.contract import reads as contract
-from goodhands.stages.contract.reads import AgreedTerms
+from goodhands.stages.contract.reads import Agreed, AgreedTerms
 from goodhands.stages.operate.models import HandTicket, Import, ImportState
+from goodhands.stages.operate.reads import keeping
 from goodhands.stages.operate.rules import by_hand
 from goodhands.stages.operate.rules.archive import unpacked
 from goodhands.stages.operate.rules.choosing import TicketIndex
@@ -33,11 +32,19 @@ from goodhands.stages.operate.rules.terms import FileTerms, Terms, file_terms
 from goodhands.stages.operate.rules.ticket_log import TicketLog
 from goodhands.stages.operate.rules.uniting import united
 
-MOST_KEPT = 24
 LARGEST_FILE = 200 << 20
 
-_kept: "OrderedDict[tuple[Any, ...], TicketIndex]" = OrderedDict()
-_lock = Lock()
+kept = keeping.Keeper()
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What the figures of an engagement rest on: its agreement, imports that count, oldest first, tickets by hand."""
+
+    engagement: Engagement
+    agreed: Agreed
+    sources: Sequence[Import]
+    hand: Sequence[HandTicket]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +54,24 @@ class Evidence:
     `sources` are the imports that it was read from, oldest first, `by_hand` counts tickets entered by hand.
     """
 
-    engagement: Engagement
+    papers: Papers
     terms: AgreedTerms
     index: TicketIndex
-    sources: Sequence[Import]
-    by_hand: int
+
+    @property
+    def engagement(self) -> Engagement:
+        """Whose log it is."""
+        return self.papers.engagement
+
+    @property
+    def sources(self) -> Sequence[Import]:
+        """The imports that it was read from, oldest first."""
+        return self.papers.sources
+
+    @property
+    def by_hand(self) -> int:
+        """How many tickets entered by hand are among it."""
+        return len(self.papers.hand)
 
     @property
     def referee(self) -> Referee:
@@ -69,23 +89,39 @@ class Missing:
 
 def evidence(engagement: Engagement, at: datetime, month: Month | None = None) -> Evidence | Missing:
     """The log of an engagement judged by the terms in force in a month, else by the latest, or what is missing."""
-    terms = (
-        contract.terms_in_force(engagement, month) if month else next(iter(contract.versions(engagement)[::-1]), None)
-    )
+    return evidence_of(papers([engagement])[engagement.pk], at, month)
+
+
+def papers(engagements: Collection[Engagement]) -> dict[UUID, Papers]:
+    """What the figures of several engagements rest on, by their keys, in as many questions as for one."""
+    agreed = contract.agreed(engagements)
+    found = {one.pk: Papers(one, agreed[one.pk], [], []) for one in engagements}
+    imports = Import.objects.filter(engagement__in=engagements, state=ImportState.PUBLISHED)
+    sources: dict[UUID, list[Import]] = {key: [] for key in found}
+    for source in imports.select_related("document").order_by("published_at", "made_at"):
+        sources[source.engagement_id].append(source)
+    hand: dict[UUID, list[HandTicket]] = {key: [] for key in found}
+    for ticket in HandTicket.objects.filter(engagement__in=engagements, removed_at=None):
+        hand[ticket.engagement_id].append(ticket)
+    return {key: replace(one, sources=sources[key], hand=hand[key]) for key, one in found.items()}
+
+
+def evidence_of(of: Papers, at: datetime, month: Month | None = None) -> Evidence | Missing:
+    """The log judged by the terms in force in a month, else by the latest. Asks the database nothing."""
+    terms = of.agreed.in_force(month) if month else of.agreed.latest()
     if terms is None:
         return Missing("terms")
-    sources, hand = published(engagement), hand_tickets(engagement)
-    if not sources and not hand:
+    if not of.sources and not of.hand:
         return Missing("tickets")
     try:
-        index = _judged(engagement, terms, sources, hand, at)
+        index = _judged(of, terms, at)
     except Unreadable as unreadable:
         return Missing("readable", retold(unreadable.sentence, gettext))
     except NoHolidaysKnown as unknown:
         return Missing("holidays", retold(getattr(unknown, "sentence", str(unknown)), gettext))
     except documents.Damaged as damaged:
         return Missing("readable", str(damaged))
-    return Evidence(engagement, terms, index, sources, len(hand))
+    return Evidence(of, terms, index)
 
 
 def in_force(versions: Sequence[AgreedTerms], month: Month | None) -> AgreedTerms | None:
@@ -94,33 +130,13 @@ def in_force(versions: Sequence[AgreedTerms], month: Month | None) -> AgreedTerm
     return begun[-1] if begun else None
 
 
-def published(engagement: Engagement) -> list[Import]:
-    """The imports that count, oldest first."""
-    found = Import.objects.filter(engagement=engagement, state=ImportState.PUBLISHED).select_related("document")
-    return list(found.order_by("published_at", "made_at"))
-
-
-def hand_tickets(engagement: Engagement) -> list[HandTicket]:
-    """The tickets entered by hand that were not removed."""
-    return list(HandTicket.objects.filter(engagement=engagement, removed_at=None))
-
-
-def _judged(
-    engagement: Engagement, terms: AgreedTerms, sources: Sequence[Import], hand: Sequence[HandTicket], at: datetime
-) -> TicketIndex:
-    now = _known_until(sources, hand, at)
-    entered = tuple((ticket.number, ticket.entered_at) for ticket in hand)
-    key = (engagement.pk, terms.key, tuple(source.pk for source in sources), entered, now if hand else None, VERSION)
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    index = TicketIndex(_referee(terms, sources, hand, now))
-    with _lock:
-        _kept[key] = index
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
-    return index
+def _judged(of: Papers, terms: AgreedTerms, at: datetime) -> TicketIndex:
+    now = _known_until(of.sources, of.hand, at)
+    entered = tuple((ticket.number, ticket.entered_at) for ticket in of.hand)
+    keys = tuple(source.pk for source in of.sources)
+    judging = (terms.hours, terms.levels, terms.policy, terms.credits)
+    key = (of.engagement.pk, judging, keys, entered, now if of.hand else None, VERSION)
+    return kept.get(key, lambda: TicketIndex(_referee(terms, of.sources, of.hand, now)), keeping.weight_of_index)
 
 
 def _known_until(sources: Sequence[Import], hand: Sequence[HandTicket], at: datetime) -> int:
@@ -152,8 +168,14 @@ def _log(group: Sequence[Import], terms: AgreedTerms) -> TicketLog:
     file = file_terms(group[0].mapping)
     ordered = group if file.shape == "events" else group[::-1]
     names = _names_apart([source.document.name for source in ordered])
-    sheets = [sheet_of(source, file, name) for source, name in zip(ordered, names, strict=True)]
-    return read_log([sheet for sheet, _ in sheets], [p for _, found in sheets for p in found], judged_by(terms, file))
+
+    def read() -> TicketLog:
+        sheets = [sheet_of(source, file, name) for source, name in zip(ordered, names, strict=True)]
+        problems = [p for _, found in sheets for p in found]
+        return read_log([sheet for sheet, _ in sheets], problems, judged_by(terms, file))
+
+    key = ("log", *(source.pk for source in ordered), terms.policy)
+    return kept.get(key, read, keeping.weight_of_log)
 
 
 def _names_apart(names: Sequence[str]) -> list[str]:

@@ -78,8 +78,12 @@ class ScorecardPage:
 def scorecard(engagement: Engagement, month: Month, level: int | None, at: datetime) -> ScorecardPage | Missing:
     """The scorecard of a month; `level` is the place of the service level that the chart shows."""
     found = evidence(engagement, at, month)
-    if isinstance(found, Missing):
-        return found
+    return found if isinstance(found, Missing) else page_of(found, month, level)
+
+
+def page_of(found: Evidence, month: Month, level: int | None = None) -> ScorecardPage:
+    """The scorecard of a month for the evidence judged by its terms."""
+    engagement = found.engagement
     card = found.referee.scorecard(month)
     shown = _shown(card, level)
     lines = [_line(found, place, one, month, place == shown) for place, one in enumerate(card.levels)]

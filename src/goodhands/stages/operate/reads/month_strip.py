@@ -10,9 +10,8 @@ from django.utils.translation import ngettext
 from goodhands.foundation.companies import written
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.rules.periods import Month
-from goodhands.stages.contract import reads as contract
 from goodhands.stages.operate.reads import sentences
-from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence, in_force
+from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence, evidence_of, in_force
 from goodhands.stages.operate.reads.month_card import address_of, is_unfinished, tickets_address
 from goodhands.stages.operate.rules.judging import Attainment
 from goodhands.stages.operate.rules.scorecard import Scorecard
@@ -80,7 +79,7 @@ def months(engagement: Engagement, at: datetime) -> MonthsPage | Missing:
 def _cards(found: Evidence, at: datetime) -> Sequence[Scorecard]:
     """The scorecards of all months, each by the referee of its own version of the agreement."""
     by_version: dict[str, Evidence] = {found.terms.key: found}
-    versions = contract.versions(found.engagement)
+    versions = found.papers.agreed.versions()
     cards = []
     for number in found.referee.active_months():
         month = Month(number)
@@ -88,7 +87,7 @@ def _cards(found: Evidence, at: datetime) -> Sequence[Scorecard]:
         if terms is None:
             continue
         if terms.key not in by_version:
-            other = evidence(found.engagement, at, month)
+            other = evidence_of(found.papers, at, month)
             if isinstance(other, Missing):
                 continue
             by_version[terms.key] = other
@@ -104,9 +103,9 @@ def _line(engagement: Engagement, card: Scorecard, names: Sequence[str]) -> Mont
         level = by_name.get(name)
         tone, word, doubt = sentences.verdict_of(level) if level else ("none", _("not agreed"), "")
         cells.append(Cell(name, level, tone, word, doubt))
-    judged = [level.keeps for level in card.levels if level.keeps is not None]
-    return MonthLine(card.month, address_of(engagement, card.month), card.resolved, cells,
-                     all(judged) if judged else None)  # fmt: skip
+    due = [level.keeps for level in card.levels if level.keeps is not None]
+    kept = all(due) if due else None
+    return MonthLine(card.month, address_of(engagement, card.month), card.resolved, cells, kept)
 
 
 def _sentence(lines: Sequence[MonthLine], engagement: Engagement) -> str:

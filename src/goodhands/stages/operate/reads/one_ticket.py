@@ -13,9 +13,9 @@ from goodhands.foundation.rules.working_time import BLANK
 from goodhands.foundation.ui.charts import ClockChart, Stretch, clock_chart
 from goodhands.stages.contract.rules.service_levels import ServiceLevel
 from goodhands.stages.operate.models import HandTicket
-from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
+from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence, evidence_of
 from goodhands.stages.operate.reads.ticket_list import verdict_words
-from goodhands.stages.operate.rules.carried import last_of
+from goodhands.stages.operate.rules.carried import last_said
 from goodhands.stages.operate.rules.clock_story import OUTSIDE, PAUSED, RAN, SOLVED, Span, spans_of, timeline_of
 from goodhands.stages.operate.rules.deadlines import limit_passes_at
 from goodhands.stages.operate.rules.judging import MISSED, RUNNING
@@ -81,7 +81,7 @@ def ticket(engagement: Engagement, number: str, month: Month | None, at: datetim
     place = _place(found, number)
     solved = found.referee.month_resolved(place)
     if month is None and solved is not None:
-        then = evidence(engagement, at, solved)
+        then = evidence_of(found.papers, at, solved)
         if isinstance(then, Evidence) and then.terms.key != found.terms.key:
             found, place = then, _place(then, number)
     judged = [k for k in range(len(found.terms.levels)) if found.index.verdict[k, place] != -1]
@@ -200,9 +200,9 @@ def _facts(found: Evidence, place: int) -> list[tuple[str, str]]:
         (_("First answer"), _moment(int(clocks.responded[place]), zone)),
         (_("Solved"), _moment(int(clocks.resolved[place]), zone)),
         (_("Priority"), str(log.priorities.names[code]) if code >= 0 else ""),
-        (_("Asked by"), last_of(log, "requester")[place].as_py() or ""),
-        (_("Last held by"), last_of(log, "actor")[place].as_py() or ""),
-        (_("Group"), last_of(log, "group")[place].as_py() or ""),
+        (_("Asked by"), last_said(log, "requester", place) or ""),
+        (_("Last held by"), last_said(log, "actor", place) or ""),
+        (_("Group"), last_said(log, "group", place) or ""),
     ]
     return [(name, value) for name, value in pairs if value]
 

@@ -1,7 +1,9 @@
 """How does an engagement stand, in one line? For Today and for lists of engagements."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,8 +11,8 @@ from django.utils.translation import ngettext
 from goodhands.foundation.companies import written
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.rules.periods import Month
-from goodhands.stages.operate.reads.evidence import Missing, evidence
-from goodhands.stages.operate.reads.month_card import OwedLine, address_of, scorecard
+from goodhands.stages.operate.reads.evidence import Missing, Papers, evidence_of, papers
+from goodhands.stages.operate.reads.month_card import OwedLine, address_of, page_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,16 @@ class Standing:
 
 def standing(engagement: Engagement, at: datetime) -> Standing:
     """How the last whole month before `at` went, or the last one with tickets; or what is missing to say so."""
-    found = evidence(engagement, at)
+    return standings([engagement], at)[engagement.pk]
+
+
+def standings(engagements: Collection[Engagement], at: datetime) -> dict[UUID, Standing]:
+    """The same of several engagements by their keys, in as many questions to the database as for one."""
+    return {key: _standing(of, at) for key, of in papers(engagements).items()}
+
+
+def _standing(of: Papers, at: datetime) -> Standing:
+    found = evidence_of(of, at)
     if isinstance(found, Missing):
         lacking = {"terms": _("what was promised is missing"), "tickets": _("no tickets yet")}
         return Standing("none", lacking.get(found.what, _("cannot be judged")), "", None, missing=found.what)
@@ -39,11 +50,11 @@ def standing(engagement: Engagement, at: datetime) -> Standing:
     if not finished:
         return Standing("none", _("nothing was due yet"), "", None)
     month = Month(finished[-1])
-    page = scorecard(engagement, month, None, at)
-    if isinstance(page, Missing):
-        return Standing(
-            "none", _("no terms for {month}").format(month=written.month(month)), "", month, missing="terms"
-        )
+    then = evidence_of(of, at, month)
+    if isinstance(then, Missing):
+        words = _("no terms for {month}").format(month=written.month(month))
+        return Standing("none", words, "", month, missing="terms")
+    page = page_of(then, month)
     broken = sum(line.attainment.keeps is False for line in page.levels)
     if broken:
         words = ngettext("{n} level not kept in {month}", "{n} levels not kept in {month}", broken)
@@ -51,4 +62,4 @@ def standing(engagement: Engagement, at: datetime) -> Standing:
     else:
         words = _("every promise kept in {month}").format(month=written.month(month))
     tone = "missed" if broken else "kept"
-    return Standing(tone, words, address_of(engagement, month), month, tuple(page.owed), broken)
+    return Standing(tone, words, address_of(of.engagement, month), month, tuple(page.owed), broken)

@@ -28,6 +28,16 @@ def last_of(log: TicketLog, role: str) -> pa.StringArray:
     return texts.take(pa.array(last, mask=last < 0))
 
 
+def last_said(log: TicketLog, role: str, ticket: int) -> str | None:
+    """The same of one ticket, without a look at the others."""
+    if role not in log.carried:
+        return None
+    rows = np.append(log.rows[ticket], log.events.row[log.events.of(ticket)])
+    codes, texts = codes_of(log.carried[role].take(pa.array(rows)), log.facts.nulls)
+    said = codes[codes >= 0].tolist()
+    return str(texts[said[-1]]) if said else None
+
+
 def at_events(log: TicketLog, role: str, ticket: int) -> Sequence[str | None]:
     """What a carried column says at each event of a ticket, in order, trimmed; None where it says nothing."""
     rows = log.events.row[log.events.of(ticket)]

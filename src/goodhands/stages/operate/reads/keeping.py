@@ -1,0 +1,83 @@
+"""What was read and judged is kept in memory while there is room for it, and made once however many ask at once.
+
+Room is counted in bytes, as near as can be told without weighing: a log is as dear to read again as it is large, so
+whatever was not looked at for the longest time goes first, be it one large log or very many small ones.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from threading import Lock
+from typing import Any, TypeVar
+
+from goodhands.stages.operate.rules.choosing import TicketIndex
+from goodhands.stages.operate.rules.ticket_log import TicketLog
+
+MOST_BYTES = 256 << 20
+_FOR_A_ROW, _FOR_A_TICKET, _FOR_A_LEVEL, _FOR_ITSELF = 100, 100, 50, 100_000
+
+Thing = TypeVar("Thing")
+
+
+class Keeper:
+    """Keeps things under keys that are made of everything they rest on, so that none can be out of date."""
+
+    def __init__(self, most: int = MOST_BYTES) -> None:
+        self.most, self.held = most, 0
+        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._making: dict[Hashable, Future[Any]] = {}
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, key: Hashable, make: Callable[[], Thing], weigh: Callable[[Thing], int]) -> Thing:
+        """The thing of a key. Who asks while another one makes it waits, and gets the same thing or the same error."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                there: Thing = self._kept[key][0]
+                return there
+            waited_for = self._making.get(key)
+            mine: Future[Thing] = Future()
+            if waited_for is None:
+                self._making[key] = mine
+        if waited_for is not None:
+            made: Thing = waited_for.result()
+            return made
+        return self._made(key, make, weigh, mine)
+
+    def _made(
+        self, key: Hashable, make: Callable[[], Thing], weigh: Callable[[Thing], int], told: "Future[Thing]"
+    ) -> Thing:
+        try:
+            thing = make()
+        except BaseException as error:
+            with self._lock:
+                del self._making[key]
+            told.set_exception(error)
+            raise
+        with self._lock:
+            del self._making[key]
+            self._keep(key, thing, weigh(thing))
+        told.set_result(thing)
+        return thing
+
+    def _keep(self, key: Hashable, thing: object, weight: int) -> None:
+        """The newest stays, even where it is too large for all the room."""
+        self._kept[key] = thing, weight
+        self.held += weight
+        while self.held > self.most and len(self._kept) > 1:
+            _, (_, less) = self._kept.popitem(last=False)
+            self.held -= less
+
+
+def weight_of_log(log: TicketLog) -> int:
+    """About how many bytes a log takes."""
+    return _FOR_ITSELF + _FOR_A_ROW * len(log.facts.row_of)
+
+
+def weight_of_index(index: TicketIndex) -> int:
+    """About how many bytes a judged log takes, together with the log that it may be the last to hold."""
+    log, levels = index.referee.log, len(index.referee.judged)
+    return weight_of_log(log) + (_FOR_A_TICKET + _FOR_A_LEVEL * levels) * len(log.tickets)

@@ -1,0 +1,84 @@
+"""A real browser, the application behind it, and a person who walks through it.
+
+The browser is the distribution's Chromium, or the one that GOODHANDS_CHROMIUM names. Where there is none, stories are
+skipped; where CI is set, they fail instead, so that nobody takes silence for success.
+"""
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from goodhands.foundation.companies import scope
+from goodhands.foundation.companies.models import Company
+from goodhands.stages.operate.models import Import, ImportState
+from tests.stories.chromium import ARGUMENTS, chromium
+from tests.stories.visitor import WIDE, Visitor
+
+SHOTS = Path(__file__).parents[2] / "build" / "stories"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all stories."""
+    program = chromium()
+    if program is None:
+        without = "Stories need a Chromium: install the package chromium, or name one with GOODHANDS_CHROMIUM."
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(without)
+    with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
+        # Playwright runs an event loop in this thread, and the framework would refuse to touch the database beside it
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        opened = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visitors(live_server: Any, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visitor]]:
+    """Makes people, each with a browser that knows nothing yet."""
+    with ExitStack() as open_ones:
+
+        def come(name: str = "", **how: Any) -> Visitor:
+            context = browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]}, locale="en-GB", **how)
+            open_ones.callback(context.close)
+            return Visitor(context.new_page(), live_server.url, _shots(request.node.name, name))
+
+        yield come
+    until_all_is_read()
+
+
+@pytest.fixture
+def person(visitors: Callable[..., Visitor]) -> Visitor:
+    """The person whom the story is about."""
+    return visitors()
+
+
+def _shots(story: str, name: str) -> Path | None:
+    """The folder for the screenshots of a story, emptied; None where nobody asked for them."""
+    if not os.environ.get("GOODHANDS_SHOTS"):
+        return None
+    words = re.sub(r"[^a-z0-9]+", "-", f"{story.removeprefix('test_')} {name}".lower()).strip("-")
+    folder = SHOTS / words[:100]
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def until_all_is_read(patience: float = 30) -> None:
+    """Wait until the reader in the background has nothing to do, so that it leaves the database alone."""
+    ends = time.monotonic() + patience
+    while any(map(_under_way, Company.objects.all())):
+        assert time.monotonic() < ends, "an import is still being read"
+        time.sleep(0.05)
+
+
+def _under_way(company: Company) -> bool:
+    with scope.within(company):
+        return Import.objects.filter(state__in=[ImportState.WAITING, ImportState.READING]).exists()

@@ -1,0 +1,174 @@
+"""Somebody at a browser who looks closely: is the page too wide, can everybody read it, does the console complain?
+
+A story says what she opens, types and clicks, in the words that stand on the page, and `sees` a page wherever it is
+worth a look: at two widths, light and dark, with a screenshot of each where GOODHANDS_SHOTS is set.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.base import AXE_FILE_PATH
+from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
+
+WIDE, NARROW = (1280, 900), (390, 844)
+SCHEMES = ("light", "dark")
+READ_ALOUD = {(WIDE, "light"), (NARROW, "dark")}
+"""Where axe looks: each width and each scheme once. It takes half a second each time."""
+SIDES = [(size, scheme) for size in (WIDE, NARROW) for scheme in SCHEMES]
+PATIENCE = 10_000
+_WIDER = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= window.innerWidth) return [];
+  const out = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > room + 1);
+  return out.slice(0, 5).map((e) => e.outerHTML.slice(0, 120)).concat([`${document.documentElement.scrollWidth} px`]);
+}"""
+_SQUEEZED = """() => [...document.querySelectorAll("main *")].filter((e) => {
+  const text = [...e.childNodes].filter((n) => n.nodeType === 3 && n.data.trim().length > 8);
+  if (!text.length || e.closest("svg, .hidden, select, noscript")) return false;
+  const range = document.createRange();
+  range.selectNodeContents(text[0]);
+  const box = range.getBoundingClientRect();
+  return box.width > 0 && box.width < 40 && box.height > 80;
+}).slice(0, 5).map((e) => e.outerHTML.slice(0, 120))"""
+_AXE = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.map((v) =>
+  `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => `${n.target} ${n.failureSummary}`).join(" | ")}`)"""
+
+
+@cache
+def _axe() -> str:
+    return AXE_FILE_PATH.read_text(encoding="utf-8")
+
+
+class Visitor:
+    """A person with a browser of her own. Every assertion about what she sees waits a little for it to appear."""
+
+    def __init__(self, page: Page, home: str, shots: Path | None) -> None:
+        self.page, self.home, self.shots = page, home, shots
+        self.complaints: list[str] = []
+        self.status = 0
+        self.seen = 0
+        page.set_default_timeout(PATIENCE)
+        page.on("console", self._hears)
+        page.on("pageerror", lambda error: self.complaints.append(f"error on the page: {error}"))
+        page.on("response", self._answered)
+
+    def _hears(self, message: ConsoleMessage) -> None:
+        self.complaints.append(f"{message.type}: {message.text} at {message.location.get('url', '')}")
+
+    def _answered(self, response: Response) -> None:
+        request = response.request
+        if request.is_navigation_request() and request.frame == self.page.main_frame and response.status // 100 != 3:
+            self.status = response.status
+
+    # What she does
+
+    def opens(self, address: str) -> None:
+        """Type an address into the browser; a path belongs to this server."""
+        self.page.goto(address if address.startswith("http") else self.home + address)
+
+    def clicks(self, words: str, within: str = "body") -> None:
+        """Click a link or a button by its words and wait for the page that comes."""
+        with self.arriving():
+            self.found(words, within).click()
+
+    @contextmanager
+    def arriving(self) -> Iterator[None]:
+        """Inside, something is done that brings another page."""
+        with self.page.expect_navigation():
+            yield
+
+    def found(self, words: str, within: str = "body") -> Locator:
+        """A link or a button."""
+        part = self.page.locator(within)
+        pattern = re.compile(rf"^{re.escape(words)}$")
+        return part.get_by_role("button", name=pattern).or_(part.get_by_role("link", name=pattern)).first
+
+    def field(self, label: str) -> Locator:
+        """A field by its label, which may say that it can stay empty."""
+        return self.page.get_by_label(re.compile(rf"^{re.escape(label)}( \(may stay empty\))?$")).first
+
+    def fills(self, fields: dict[str, str]) -> None:
+        """Fill in fields by their labels: text is typed, a choice is chosen."""
+        for label, value in fields.items():
+            field = self.field(label)
+            if field.evaluate("e => e.tagName") == "SELECT":
+                field.select_option(label=value)
+            else:
+                field.fill(value)
+
+    def hands_in(self, name: str, content: bytes, label: str = "Ticket export") -> None:
+        """Choose a file."""
+        self.field(label).set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+
+    # What she sees
+
+    @property
+    def sentence(self) -> str:
+        """What the page says first."""
+        return plain(self.page.locator("h1.sentence").inner_text())
+
+    @property
+    def text(self) -> str:
+        """Everything that the page says, on one line."""
+        return plain(self.page.locator("main").inner_text())
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.home)
+
+    def reads(self, words: str, within: str = "main") -> None:
+        """Make sure that the page says something."""
+        expect(self.page.locator(within)).to_contain_text(words)
+
+    def rows(self, table: str = "table") -> Sequence[Sequence[str]]:
+        """The cells of a table's body."""
+        cells = "t => [...t.tBodies[0].rows].map(r => [...r.cells].map(c => c.innerText))"
+        return [[plain(cell) for cell in row] for row in self.page.locator(table).first.evaluate(cells)]
+
+    def facts(self) -> dict[str, str]:
+        """Terms and what stands beside them."""
+        pairs = "d => [...d.querySelectorAll('dt')].map(t => [t.innerText, t.nextElementSibling.innerText])"
+        return {name: plain(value) for name, value in self.page.locator("dl.facts").first.evaluate(pairs)}
+
+    def sees(self, name: str, status: int = 200) -> None:
+        """Look at the page from all sides: nothing sticks out, nothing is wrong for anybody, nothing complains."""
+        assert self.status == status, f"{self.path} answered {self.status}: {self.text[:500]}"
+        self.seen += 1
+        self.page.evaluate("document.fonts.ready.then(() => true)")
+        if self.page.evaluate("typeof axe") == "undefined":
+            self.page.evaluate(_axe())
+        wrong = [found for size, scheme in SIDES for found in self._looks(name, size, scheme)]
+        self._back_to_the_desk()
+        assert wrong == [], f"{name}: {self.path}\n" + "\n".join(wrong)
+        self.hears_nothing(status)
+
+    def _looks(self, name: str, size: tuple[int, int], scheme: Any) -> list[str]:
+        width, height = size
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme=scheme)
+        if self.shots:
+            file = f"{self.seen:02d}-{re.sub(r'[^a-z0-9]+', '-', name.lower())}-{width}-{scheme}.png"
+            self.page.screenshot(path=self.shots / file, full_page=True)
+        wide = [f"wider than the window at {width} px: {found}" for found in self.page.evaluate(_WIDER)]
+        squeezed = [f"squeezed at {width} px: {found}" for found in self.page.evaluate(_SQUEEZED)]
+        unfair = self.page.evaluate(_AXE) if (size, scheme) in READ_ALOUD else []
+        return wide + squeezed + [f"axe at {width} px, {scheme}: {found}" for found in unfair]
+
+    def _back_to_the_desk(self) -> None:
+        self.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+        self.page.emulate_media(color_scheme="light")
+
+    def hears_nothing(self, status: int = 200) -> None:
+        """The console is empty, but for the status of a page that was meant to have it."""
+        spoken = [said for said in self.complaints if status == 200 or f"status of {status}" not in said]
+        self.complaints.clear()
+        assert spoken == []
+
+
+def plain(text: str) -> str:
+    """A text as it is read aloud: any stretch of white space is one space."""
+    return " ".join(text.split())
