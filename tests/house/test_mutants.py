@@ -149,15 +149,15 @@ MUTANTS = [
 ]  # fmt: skip
 
 
-def walked(walk: Walk, names: tuple[str, ...]) -> list[str]:
+def walked(walk: Walk, names: tuple[str, ...]) -> Iterator[str]:
     """What the walker notices on some routes, after the rightful owner was there."""
     chosen = [route for route in all_routes() if route.name in names]
     assert {route.name for route in chosen} == set(names)
     for route in chosen:
         walk.ask("A", "GET", address(route, walk.a))
-    return [
-        fault for route in chosen for step in (walk.trespass, walk.at_home, walk.substitute) for fault in step(route)
-    ]
+    for step in (walk.at_home, walk.trespass, walk.substitute):
+        for route in chosen:
+            yield from step(route)
 
 
 def write_for_another_company(walk: Walk) -> None:
@@ -167,10 +167,10 @@ def write_for_another_company(walk: Walk) -> None:
 
 def noticed_by(walk: Walk, names: tuple[str, ...]) -> Iterator[str]:
     with tripwire.off():
-        if walked(walk, names):
+        if next(walked(walk, names), None):
             yield WALKER
     with tripwire.expected() as caught:
-        walked(walk, names)
+        next((fault for fault in walked(walk, names) if "Tripped" in fault), None)
     with tripwire.expected() as slipped:
         try:
             write_for_another_company(walk)

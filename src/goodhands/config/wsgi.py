@@ -10,6 +10,10 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
+from django.utils import timezone  # noqa: E402
+
+from goodhands.foundation.documents import writes as documents  # noqa: E402
 from goodhands.stages.operate.writes import reader  # noqa: E402
 
+documents.sweep(at=timezone.now())
 reader.start()

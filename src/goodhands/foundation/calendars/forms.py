@@ -63,7 +63,7 @@ class HoursForm(forms.Form):
         for number, name in enumerate(DAYS):
             self.fields[name] = forms.CharField(
                 label=str(WEEKDAYS[number]).capitalize(), required=False, max_length=200,
-                template_name="calendars/day.html",
+                template_name="calendars/day.html",  # type: ignore[call-arg] # the stubs do not know it yet
             )  # fmt: skip
 
     def days(self) -> Iterator[BoundField]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext as _
@@ -39,7 +40,7 @@ def read_windows(text: str) -> tuple[Window, ...]:
     if not text.strip():
         return ()
     windows = sorted(_window(part.strip()) for part in re.split(r"[,;]|\band\b", text))
-    for (_first, ends), (begins, _last) in zip(windows, windows[1:], strict=False):
+    for (_first, ends), (begins, _last) in pairwise(windows):
         if begins < ends:
             raise Unclear(_("“{text}” has hours that overlap.").format(text=_shown(text)))
     return tuple(windows)

@@ -33,7 +33,7 @@ class InUse(ValueError):
 @transaction.atomic
 def add_calendar(*, name: str, draft: Draft, by: Person, at: datetime) -> Calendar:
     """Take hours on record under a name."""
-    calendar = Calendar.objects.create(name=name.strip())
+    calendar: Calendar = Calendar.objects.create(name=name.strip())
     _add(calendar, draft, by, at)
     return calendar
 

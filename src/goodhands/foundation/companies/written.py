@@ -39,9 +39,14 @@ def _date_style() -> str:
     return company.date_style if company else DateStyle.WORDS
 
 
+def signs() -> tuple[str, str]:
+    """What the company writes between thousands, and before decimals."""
+    return _SIGNS[NumberStyle(_number_style())]
+
+
 def _signed(plain: str) -> str:
     """A number written as `1,234.56` with the company's signs."""
-    group, decimal = _SIGNS[NumberStyle(_number_style())]
+    group, decimal = signs()
     return plain.replace(",", "\0").replace(".", decimal).replace("\0", group)
 
 

@@ -1,18 +1,25 @@
 """Keeping files. A file is on disk, whole and flushed, before the row that names it is."""
 
 import hashlib
+import logging
 import os
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
+from goodhands.foundation.companies import scope
+from goodhands.foundation.companies.models import Company
 from goodhands.foundation.documents.models import Document
 from goodhands.foundation.people.models import Person
 
 _LONGEST_NAME = 255
+_UNFINISHED = ".unfinished"
+_LEFT_ALONE = timedelta(hours=1)
+
+_log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -32,6 +39,25 @@ def discard(*, document: Document, by: Person, at: datetime) -> None:
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
+def sweep(*, at: datetime) -> None:
+    """Throw away what uploads that were cut off have left: old files that no document names. For the start of a server.
+
+    Only in folders of companies on record, and no whole file that is younger than all that is on record: where somebody
+    starts with an empty or an older database by mistake, the files of the right one must still be there.
+    """
+    for company in Company.objects.all():
+        folder = Path(settings.FILES) / str(company.pk)
+        with scope.within(company):
+            kept = {str(key): kept_at for key, kept_at in Document.objects.values_list("pk", "kept_at")}
+        newest = max(kept.values(), default=datetime.min.replace(tzinfo=UTC))
+        for path in folder.iterdir() if folder.is_dir() else ():
+            written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            certain = path.suffix == _UNFINISHED or written_at < newest
+            if path.name not in kept and certain and written_at < at - _LEFT_ALONE:
+                _log.warning("What a cut-off upload has left is thrown away: %s", path)
+                path.unlink(missing_ok=True)
+
+
 def _label(name: str) -> str:
     """The last part of a name, without characters that nobody sees."""
     last = name.replace("\\", "/").rpartition("/")[2]
@@ -41,7 +67,7 @@ def _label(name: str) -> str:
 def _written(path: Path, chunks: Iterable[bytes]) -> tuple[int, str]:
     """Size and hash of what was written: to a name aside first, flushed, and only then under its own name."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    aside, size, sha256 = path.with_suffix(".unfinished"), 0, hashlib.sha256()
+    aside, size, sha256 = path.with_suffix(_UNFINISHED), 0, hashlib.sha256()
     try:
         with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123 - a handle
             for chunk in chunks:

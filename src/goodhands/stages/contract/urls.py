@@ -5,4 +5,8 @@ from django.urls import path
 from goodhands.stages.contract import views
 
 app_name = "contract"
-urlpatterns = [path("<slug:engagement>/", views.agreement, name="agreement")]
+urlpatterns = [
+    path("<slug:engagement>/", views.agreement, name="agreement"),
+    path("<slug:engagement>/agree/", views.agree, name="agree"),
+    path("<slug:engagement>/withdraw-version/", views.withdraw_version, name="withdraw_version"),
+]

@@ -1,11 +1,18 @@
 """What was promised."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodhands.foundation.companies.access import CompanyRequest, owner
+from goodhands.foundation.companies.written import local
 from goodhands.foundation.engagements.views import found_or_404
+from goodhands.stages.contract import reads, writes
+from goodhands.stages.contract.forms import draft_of, make_forms, one_more
+from goodhands.stages.contract.reads.agreement import NoSuchVersion
 
 
 @owner
@@ -13,4 +20,51 @@ from goodhands.foundation.engagements.views import found_or_404
 def agreement(request: CompanyRequest, engagement: str) -> HttpResponse:
     """What was promised, version by version."""
     found = found_or_404(engagement)
-    return render(request, "contract/agreement.html", {"engagement": found, "stage": "contract"})
+    asked = request.GET.get("version", "")
+    number = int(asked) if asked.isdecimal() and len(asked) < 9 else None
+    try:
+        page = reads.agreement(found, local(timezone.now()).date(), number)
+    except NoSuchVersion:
+        raise Http404 from None
+    return render(request, "contract/agreement.html", {"engagement": found, "stage": "contract", "page": page})
+
+
+@owner
+@require_http_methods(["GET", "POST"])
+def agree(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """Write down terms, from the beginning or from a month on."""
+    found = found_or_404(engagement)
+    last = reads.newest(found)
+    if request.POST.get("act") == "add_line":
+        terms, levels = one_more(request.POST.dict(), last)
+    else:
+        terms, levels = make_forms(request.POST.dict() if request.method == "POST" else None, last)
+        if terms.is_bound and all([terms.is_valid(), levels.is_valid()]):
+            try:
+                writes.agree(engagement=found, draft=draft_of(terms, levels), by=request.user, at=timezone.now())
+            except writes.NotLater:
+                terms.add_error(
+                    "valid_from", _("Somebody else has just written down terms. Please look at them first.")
+                )
+            else:
+                messages.success(request, _("Written down. Every month is judged by the terms in force in it."))
+                return redirect("contract:agreement", request.company.slug, found.slug)
+    context = {"engagement": found, "stage": "contract", "terms": terms, "levels": levels, "last": last}
+    return render(request, "contract/agree.html", context)
+
+
+@owner
+@require_POST
+def withdraw_version(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """Take back the newest terms."""
+    found = found_or_404(engagement)
+    asked = request.POST.get("number", "")
+    try:
+        writes.withdraw_version(
+            engagement=found, number=int(asked) if asked.isdecimal() else 0, by=request.user, at=timezone.now()
+        )
+    except writes.NotTheNewest:
+        messages.error(request, _("Nothing was withdrawn: there is a newer version by now."))
+    else:
+        messages.success(request, _("Withdrawn, as if it had never been."))
+    return redirect("contract:agreement", request.company.slug, found.slug)

@@ -159,3 +159,9 @@ def _written(hours: AgreedHours | None) -> object:
         [since, version.timezone, version.week, version.holidays, sorted(map(str, version.closed))]
         for since, version in hours.versions
     ]
+
+
+def newest(engagement: Engagement) -> models.AgreementVersion | None:
+    """The newest version as it is kept, to be followed by another; None where nothing was agreed yet."""
+    found = agreed_versions(engagement)
+    return found[-1] if found else None

@@ -46,7 +46,7 @@ def read_again(*, source: Import, by: Person, at: datetime) -> Import:
 def import_tickets(*, source: Import, mapping: Mapping[str, Any], by: Person, at: datetime) -> None:
     """Have a file read this way; it counts once it is read whole. Reading goes on while other pages are used."""
     mine = Import.objects.filter(pk=source.pk, state__in=[ImportState.DRAFT, ImportState.FAILED])
-    mine.update(state=ImportState.WAITING, mapping=dict(mapping), refusal="", done=0, seen_at=at)
+    mine.update(state=ImportState.WAITING, mapping=dict(mapping), found={}, refusal="", done=0, seen_at=at)
     transaction.on_commit(lambda: reader.enqueue(source.company_id, source.pk))
 
 

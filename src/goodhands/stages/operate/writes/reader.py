@@ -2,7 +2,8 @@
 
 What is to be read stands in the database, so that nothing is forgotten when the process ends: a start takes up what
 waits, and what was being read when a process was killed. Reading twice is harmless: only the last step, a single
-transaction, makes a file count.
+transaction, makes a file count, and it does so once. What cannot be read in several tries is given up with a sentence,
+so that a file on which the process itself dies does not keep it from ever starting again.
 """
 
 import logging
@@ -11,9 +12,10 @@ from datetime import datetime, timedelta
 from queue import Empty, Queue
 from uuid import UUID
 
-from django.db import IntegrityError, close_old_connections, transaction
+from django.db import IntegrityError, close_old_connections, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from goodhands.foundation.companies import scope
 from goodhands.foundation.companies.models import Company
@@ -22,6 +24,7 @@ from goodhands.stages.operate.models import Import, ImportState
 from goodhands.stages.operate.reads import files
 
 SILENT = timedelta(seconds=60)
+MOST_TRIES = 5
 AGAIN_AFTER = 1.0
 
 _log = logging.getLogger(__name__)
@@ -37,9 +40,14 @@ def enqueue(company: UUID, source: UUID) -> None:
 
 
 def start() -> None:
-    """Take up what was left waiting or half read by an earlier process."""
+    """Take up what was left waiting or half read by an earlier process.
+
+    SQLite belongs to one server, so what was being read is read by nobody any more. Elsewhere another server may live.
+    """
     for company in Company.objects.all():
         with scope.within(company):
+            if connection.vendor == "sqlite":
+                Import.objects.filter(state=ImportState.READING).update(state=ImportState.WAITING)
             left = Import.objects.filter(state__in=[ImportState.WAITING, ImportState.READING])
             for key in left.order_by("made_at").values_list("pk", flat=True):
                 enqueue(company.pk, key)
@@ -92,12 +100,23 @@ def _claim(source: UUID, at: datetime) -> Import | None:
     try:
         with transaction.atomic():
             _give_up_on_the_silent(at)
-            if not Import.objects.filter(free, pk=source).update(state=ImportState.READING, seen_at=at, done=0.1):
+            mine = Import.objects.select_for_update().filter(free, pk=source)
+            tries = [found.get("tries", 0) + 1 for found in mine.values_list("found", flat=True)]
+            if not tries:
                 return None
+            if tries[0] > MOST_TRIES:
+                mine.update(state=ImportState.FAILED, refusal=_given_up(), done=1)
+                return None
+            mine.update(state=ImportState.READING, seen_at=at, done=0.1, found={"tries": tries[0]})
     except IntegrityError:  # another import of this company is being read
         return None
     found: Import = Import.objects.select_related("document", "engagement", "made_by").get(pk=source)
     return found
+
+
+def _given_up() -> str:
+    sentence = _("Reading this file was broken off {n} times. The log of the server says more.")
+    return sentence.format(n=MOST_TRIES)
 
 
 def _give_up_on_the_silent(at: datetime) -> None:
@@ -110,14 +129,10 @@ def _give_up_on_the_silent(at: datetime) -> None:
 def _finish(source: Import, preview: files.Preview, at: datetime) -> None:
     """The one step by which a file begins to count, and an earlier reading of the same file ceases to."""
     refusal = preview.refusal or ("" if preview.tickets else files.nothing_usable(preview))
-    mine = Import.objects.filter(pk=source.pk, state=ImportState.READING)
+    mine = Import.objects.filter(pk=source.pk, state__in=[ImportState.READING, ImportState.WAITING])
     if refusal:
         mine.update(state=ImportState.FAILED, refusal=refusal, done=1)
         return
-    earlier = Import.objects.filter(
-        engagement=source.engagement, state=ImportState.PUBLISHED, document__sha256=source.document.sha256
-    )
-    earlier.exclude(pk=source.pk).update(state=ImportState.UNDONE)
     found = {
         "rows": preview.rows,
         "tickets": preview.tickets,
@@ -126,5 +141,10 @@ def _finish(source: Import, preview: files.Preview, at: datetime) -> None:
         "identical": preview.identical,
         "problems": len(preview.problems),
     }
-    mine.update(state=ImportState.PUBLISHED, found=found, last_stamp=preview.last_at, published_at=at, done=1)
+    if not mine.update(state=ImportState.PUBLISHED, found=found, last_stamp=preview.last_at, published_at=at, done=1):
+        return  # another reader has ended it already, and much may have happened since
+    earlier = Import.objects.filter(
+        engagement=source.engagement, state=ImportState.PUBLISHED, document__sha256=source.document.sha256
+    )
+    earlier.exclude(pk=source.pk).update(state=ImportState.UNDONE)
     engagements.note_stage(engagement=source.engagement, stage="operate", state="now", by=source.made_by, at=at)

@@ -1,0 +1,307 @@
+"""The shape of an agreement as it is typed: from when, which hours, which promises, the small print."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from goodhands.foundation.calendars.drafts import BY_KEY, PRESETS
+from goodhands.foundation.calendars.models import Calendar
+from goodhands.foundation.companies import written
+from goodhands.foundation.rules.periods import Month
+from goodhands.stages.contract.models import AgreementVersion, Metric
+from goodhands.stages.contract.models import ServiceLevel as LevelRow
+from goodhands.stages.contract.reads import small_print
+from goodhands.stages.contract.reads.agreement import promise
+from goodhands.stages.contract.rules import as_typed
+from goodhands.stages.contract.rules.service_levels import ANY_PRIORITY, FIRST_EVENT, Policy
+from goodhands.stages.contract.writes import Draft, HoursOrPreset, LevelDraft
+
+TIERS = (1, 2, 3)
+MOST_LEVELS = 40
+FIRST_ROWS = 3
+_PRESET = "preset:"
+
+
+def _hours_choices() -> list[tuple[str, str]]:
+    """Hours on record, and usual ones that are taken on record with the agreement."""
+    known = list(Calendar.objects.all())
+    names = {calendar.name for calendar in known}
+    usual = [(f"{_PRESET}{p.key}", f"{p.name}: {p.says}") for p in PRESETS if str(p.name) not in names]
+    return [*((str(calendar.pk), calendar.name) for calendar in known), *usual]
+
+
+def _hours(chosen: str) -> HoursOrPreset | None:
+    if not chosen:
+        return None
+    if chosen.startswith(_PRESET):
+        return BY_KEY[chosen.removeprefix(_PRESET)]
+    found: Calendar = Calendar.objects.get(pk=chosen)
+    return found
+
+
+class TermsForm(forms.Form):
+    """The terms but for the service levels."""
+
+    valid_from = forms.CharField(
+        label=_("From which month on?"),
+        required=False,
+        help_text=_("Left open: from the beginning, whenever that was."),
+        widget=forms.TextInput(attrs={"type": "month", "class": "short", "placeholder": "2026-03"}),
+    )
+    calendar = forms.ChoiceField(
+        label=_("In which hours does time count?"),
+        help_text=_("Hours of your own, with holidays and closed days, are made under Agreed hours."),
+    )
+    monthly_fee = forms.CharField(
+        label=_("Monthly fee"),
+        required=False,
+        max_length=20,
+        help_text=_("From it follows what a credit is worth."),
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "decimal"}),
+    )
+    resolution = forms.ChoiceField(
+        label=_("Solved more than once"), choices=list(small_print.RESOLUTION.items()), widget=forms.RadioSelect
+    )
+    reopen = forms.ChoiceField(
+        label=_("Opened again"), choices=list(small_print.REOPEN.items()), widget=forms.RadioSelect
+    )
+    priority = forms.ChoiceField(
+        label=_("Changed priority"), choices=list(small_print.PRIORITY.items()), widget=forms.RadioSelect
+    )
+    closed_resolves = forms.BooleanField(label=_("Closing a ticket counts as solving it"), required=False)
+    response_pauses = forms.BooleanField(
+        label=_("The clock for the first answer stops while a ticket is on hold"), required=False
+    )
+    opened = forms.CharField(
+        label=_("Events with which the clock starts"),
+        required=False,
+        max_length=2000,
+        help_text=_("One a line, as in the ticket file. Left open: the first event of a ticket, whatever it is."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, last: AgreementVersion | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.last = last
+        self.fields["calendar"].choices = _hours_choices()  # type: ignore[attr-defined]
+        if last is not None:
+            self.fields["valid_from"].required = True
+            self.fields["valid_from"].help_text = gettext("The first month that is judged by the new terms.")
+
+    def clean_valid_from(self) -> date | None:
+        typed = self.cleaned_data["valid_from"].strip()
+        if not typed:
+            return None
+        try:
+            month = Month.parse(typed)
+        except ValueError:
+            raise forms.ValidationError(gettext("Please give a month such as 2026-03.")) from None
+        first = date(month.year, month.number % 12 + 1, 1)
+        if self.last and self.last.valid_from and first <= self.last.valid_from:
+            sentence = gettext("The terms before hold from {day} on. Please give a later month.")
+            raise forms.ValidationError(sentence.format(day=written.day(self.last.valid_from)))
+        return first
+
+    def clean_monthly_fee(self) -> Decimal | None:
+        typed = self.cleaned_data["monthly_fee"].strip()
+        try:
+            return as_typed.amount(typed, *written.signs()) if typed else None
+        except as_typed.NotAnAmount:
+            raise forms.ValidationError(gettext("Please give an amount such as 1400 or 1400.50.")) from None
+
+    def policy(self) -> Policy:
+        """The small print as it was chosen."""
+        given = self.cleaned_data
+        opened = tuple(line.strip() for line in given["opened"].splitlines() if line.strip())
+        return Policy(
+            opened=opened or FIRST_EVENT, resolution=given["resolution"], closed_resolves=given["closed_resolves"],
+            reopen=given["reopen"], priority=given["priority"], response_pauses=given["response_pauses"],
+        )  # fmt: skip
+
+
+class LevelForm(forms.Form):
+    """One promise. A row in which nothing was typed is none."""
+
+    metric = forms.ChoiceField(
+        label=_("What"), choices=[(Metric.RESOLUTION, _("solved")), (Metric.FIRST_RESPONSE, _("answered"))]
+    )
+    priority = forms.CharField(label=_("Which tickets"), required=False, max_length=120)
+    within = forms.CharField(label=_("Within"), required=False, max_length=40)
+    target = forms.CharField(label=_("For which share"), required=False, max_length=20)
+    calendar = forms.ChoiceField(label=_("Hours of its own"), required=False)
+    name = forms.CharField(label=_("Called"), required=False, max_length=120)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["calendar"].choices = [("", gettext("the main hours")), *_hours_choices()]  # type: ignore[attr-defined]
+        hints = {
+            "priority": gettext("all"),
+            "within": gettext("8 h"),
+            "target": "95 %",
+            "name": gettext("made from it"),
+        }
+        for name, hint in hints.items():
+            self.fields[name].widget.attrs["placeholder"] = hint
+        for tier in TIERS:
+            for kind, label in (("below", gettext("below")), ("owed", gettext("owed"))):
+                self.fields[f"{kind}_{tier}"] = forms.CharField(label=label, required=False, max_length=20)
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was typed into this row."""
+        data = self.cleaned_data if hasattr(self, "cleaned_data") else {}
+        return not any(value for name, value in data.items() if name not in ("metric", "calendar"))
+
+    def tiers(self) -> list[tuple[Any, Any]]:
+        """The fields of the credits in pairs."""
+        return [(self[f"below_{tier}"], self[f"owed_{tier}"]) for tier in TIERS]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if self.blank:
+            return given
+        given["within"] = self._read("within", _working_seconds)
+        given["target"] = self._read("target", _share)
+        given["priority"] = _priority(given.get("priority", ""))
+        given["credits"] = [tier for tier in map(self._tier, TIERS) if tier]
+        return given
+
+    def _read(self, name: str, read: Callable[[str], Any]) -> Any:
+        typed = self.cleaned_data.get(name, "")
+        if not typed:
+            self.add_error(name, gettext("This is needed."))
+            return None
+        try:
+            return read(typed)
+        except forms.ValidationError as wrong:
+            self.add_error(name, wrong)
+            return None
+
+    def _tier(self, tier: int) -> tuple[Decimal, Decimal] | None:
+        names = (f"below_{tier}", f"owed_{tier}")
+        if not any(self.cleaned_data.get(name) for name in names):
+            return None
+        below, owed = (self._read(name, _share) for name in names)
+        return (below, owed) if below is not None and owed is not None else None
+
+    def draft(self) -> LevelDraft:
+        """The promise, named by what it says unless it was given a name."""
+        given = self.cleaned_data
+        name = given["name"].strip() or promise(given["metric"], given["priority"], given["within"])
+        return LevelDraft(
+            name=name, metric=given["metric"], within=given["within"], target=given["target"],
+            priority=given["priority"], calendar=_hours(given["calendar"]), credits=given["credits"],
+        )  # fmt: skip
+
+
+class LevelForms(forms.BaseFormSet):  # type: ignore[type-arg]
+    """All promises of an agreement: at least one, each with a name of its own."""
+
+    def clean(self) -> None:
+        rows = [form for form in self.forms if not form.blank]
+        if not rows:
+            raise forms.ValidationError(gettext("Please write down at least one promise."))
+        if any(self.errors):
+            return
+        names: set[str] = set()
+        for form in rows:
+            name = form.draft().name
+            if name in names:
+                form.add_error("name", gettext("Another promise is called “{name}”.").format(name=name))
+            names.add(name)
+
+    def drafts(self) -> list[LevelDraft]:
+        """The promises that were typed."""
+        return [form.draft() for form in self.forms if not form.blank]
+
+
+def _working_seconds(typed: str) -> int:
+    try:
+        return as_typed.working_seconds(typed)
+    except as_typed.InDays:
+        sentence = gettext("Please give hours and minutes of working time: a working day has no fixed length.")
+    except as_typed.NoTime:
+        sentence = gettext("This must be more than nothing, and no more than 10,000 hours.")
+    except as_typed.NotTime:
+        sentence = gettext("Please give working time such as 8 h or 1 h 30 min.")
+    raise forms.ValidationError(sentence)
+
+
+def _share(typed: str) -> Decimal:
+    try:
+        return as_typed.percentage(typed, written.signs()[1])
+    except as_typed.NotAPercentage:
+        raise forms.ValidationError(gettext("Please give a share such as 95 % or 99.5 %.")) from None
+
+
+def _priority(typed: str) -> str:
+    plain = typed.strip()
+    return ANY_PRIORITY if plain.casefold() in ("", "*", gettext("all").casefold()) else plain
+
+
+def draft_of(terms: TermsForm, levels: LevelForms) -> Draft:
+    """What was typed, as one draft."""
+    given = terms.cleaned_data
+    calendar = _hours(given["calendar"])
+    assert calendar is not None
+    return Draft(given["valid_from"], calendar, levels.drafts(), terms.policy(), given["monthly_fee"])
+
+
+def _factory(empty_rows: int) -> type[LevelForms]:
+    made = forms.formset_factory(
+        LevelForm, formset=LevelForms, extra=empty_rows, max_num=MOST_LEVELS, absolute_max=MOST_LEVELS
+    )
+    return cast(type[LevelForms], made)
+
+
+def make_forms(data: Mapping[str, str] | None, last: AgreementVersion | None) -> tuple[TermsForm, LevelForms]:
+    """The forms as they were sent, else as the last version has it, else with usual choices and empty rows."""
+    factory = _factory(0 if last else FIRST_ROWS)
+    if data is not None:
+        return TermsForm(data, last=last), factory(data, prefix="levels")
+    return TermsForm(initial=_initial(last), last=last), factory(initial=_rows(last), prefix="levels")
+
+
+def one_more(data: Mapping[str, str], last: AgreementVersion | None) -> tuple[TermsForm, LevelForms]:
+    """The forms as they were typed so far, with another empty row and nothing found wrong yet."""
+    count = int(data.get("levels-TOTAL_FORMS") or 0) if str(data.get("levels-TOTAL_FORMS")).isdecimal() else 0
+    names = list(LevelForm(prefix="x").fields)
+    rows = [{name: data.get(f"levels-{i}-{name}", "") for name in names} for i in range(min(count, MOST_LEVELS - 1))]
+    return TermsForm(initial=dict(data.items()), last=last), _factory(1)(initial=rows, prefix="levels")
+
+
+def _initial(last: AgreementVersion | None) -> dict[str, Any]:
+    if last is None:
+        return {"resolution": "last", "reopen": "runs_through", "priority": "final"}
+    fee = "" if last.monthly_fee is None else f"{last.monthly_fee:f}".replace(".", written.signs()[1])
+    return {
+        "calendar": str(last.calendar_id), "monthly_fee": fee, "opened": "\n".join(last.opened),
+        "resolution": last.resolution, "reopen": last.reopen, "priority": last.priority,
+        "closed_resolves": last.closed_resolves, "response_pauses": last.response_pauses,
+    }  # fmt: skip
+
+
+def _rows(last: AgreementVersion | None) -> Sequence[dict[str, Any]]:
+    return [_row(level) for level in last.levels.all()] if last else []
+
+
+def _row(level: LevelRow) -> dict[str, Any]:
+    hours, minutes = divmod(level.within // 60, 60)
+    within = " ".join(part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part)
+    row = {
+        "metric": level.metric, "priority": "" if level.priority == ANY_PRIORITY else level.priority,
+        "within": within, "target": _percent(level.target), "calendar": str(level.calendar_id or ""),
+        "name": level.name,
+    }  # fmt: skip
+    for tier, credit in zip(TIERS, level.credits.all(), strict=False):
+        row |= {f"below_{tier}": _percent(credit.below), f"owed_{tier}": _percent(credit.owed)}
+    return row
+
+
+def _percent(value: Decimal) -> str:
+    return f"{value.normalize():f} %".replace(".", written.signs()[1])
