@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from goodhands.foundation.calendars import writes as calendars
 from goodhands.foundation.calendars.drafts import Draft as HoursDraft
@@ -119,3 +120,8 @@ def ticket_by_hand(place: Place, subject: str = "The printer in the hall prints 
 
 def another_company(owner: Person, name: str) -> Company:
     return companies.start_company(name=name, country="GB", timezone="Europe/London", by=owner, at=timezone.now())
+
+
+def until_it_counts(person: Visitor) -> None:
+    """She waits on the page that shows how far the reading of her file has come."""
+    expect(person.page.get_by_role("link", name="See the verdict")).to_be_visible(timeout=60_000)

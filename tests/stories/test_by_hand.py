@@ -52,10 +52,10 @@ def test_a_ticket_by_hand_takes_three_fields_and_can_be_changed_removed_and_put_
     person.reads("Working time used")
     person.sees("solved in two hours")
 
-    # when it is removed, it is out of the list, with a way back where it stood
+    # when it is removed, although there is no other, there is a way back
     person.clicks("Remove")
-    person.reads("Ticket N-1 is removed.")
-    person.sees("removed")
+    person.reads("The ticket is removed.")
+    person.sees("the only one removed")
     person.clicks("Put it back")
     assert person.sentence == "1 ticket."
     assert person.rows()[0][-1] == "met"
@@ -70,6 +70,14 @@ def test_a_ticket_by_hand_takes_three_fields_and_can_be_changed_removed_and_put_
     person.clicks("Keep and enter another")
     person.reads("Ticket N-2 counts from now on.")
     expect(person.field("What was it about?")).to_be_empty()
+
+    # and of several, the removed one is named
+    person.opens(place.path("operate", "tickets/N-2/"))
+    person.clicks("Remove")
+    person.reads("Ticket N-2 is removed.")
+    person.sees("one of two removed")
+    person.clicks("Put it back")
+    assert person.sentence == "2 tickets."
 
 
 def test_a_ticket_in_the_future_and_one_in_the_skipped_hour_are_asked_about(person: Visitor) -> None:

@@ -112,7 +112,10 @@ class TermsForm(forms.Form):
         try:
             return as_typed.amount(typed, *written.signs()) if typed else None
         except as_typed.NotAnAmount:
-            raise forms.ValidationError(gettext("Please give an amount such as 1400 or 1400.50.")) from None
+            shown = written.number(Decimal("1400.5"), 2)
+            raise forms.ValidationError(
+                gettext("Please give an amount such as {amount}.").format(amount=shown)
+            ) from None
 
     def policy(self) -> Policy:
         """The small print as it was chosen."""
@@ -236,7 +239,10 @@ def _share(typed: str) -> Decimal:
     try:
         return as_typed.percentage(typed, written.signs()[1])
     except as_typed.NotAPercentage:
-        raise forms.ValidationError(gettext("Please give a share such as 95 % or 99.5 %.")) from None
+        shown = written.share(0.995)
+        raise forms.ValidationError(
+            gettext("Please give a share such as 95 % or {share}.").format(share=shown)
+        ) from None
 
 
 def _priority(typed: str) -> str:

@@ -1,0 +1,163 @@
+"""An agreement is written down, followed from a month on, and taken back."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from django.test import Client
+
+from goodhands.foundation.calendars.models import Calendar
+from goodhands.foundation.companies import scope
+from goodhands.foundation.companies import writes as companies
+from goodhands.foundation.companies.models import Company
+from goodhands.foundation.engagements import writes as engagements
+from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.people import writes as people
+from goodhands.foundation.rules.periods import Month
+from goodhands.stages.contract import reads
+from goodhands.stages.contract.models import AgreementVersion
+from goodhands.stages.contract.rules.service_levels import Policy
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+AGREE = "/alder/contract/desk/agree/"
+
+
+@pytest.fixture
+def engagement(client: Client) -> Iterator[Engagement]:
+    ana = people.join(name="Ana", email="ana@example.org", password="four words in a row", at=NOW)
+    client.force_login(ana)
+    made: Company = companies.start_company(name="Alder", country="PT", timezone="Europe/Lisbon", by=ana, at=NOW)
+    with scope.within(made):
+        outline = engagements.Outline("Desk", None, "Harbourline IT", [], None)
+        yield engagements.start_engagement(outline=outline, by=ana, at=NOW)
+
+
+def typed(*rows: dict[str, str], **more: str) -> dict[str, str]:
+    """What is sent when these promises are written down in the usual hours."""
+    sent = {"calendar": "preset:office", "resolution": "last", "reopen": "runs_through", "priority": "final",
+            "levels-TOTAL_FORMS": str(len(rows)), "levels-INITIAL_FORMS": "0"}  # fmt: skip
+    if Calendar.objects.exists():
+        sent["calendar"] = str(Calendar.objects.earliest("name").pk)
+    for i, row in enumerate(rows):
+        full = {"metric": "resolution"} | row
+        sent |= {f"levels-{i}-{name}": value for name, value in full.items()}
+    return sent | more
+
+
+HIGH = {"priority": "High", "within": "8 h", "target": "95 %"}
+
+
+def test_agree_writes_down_promises_in_usual_hours(client: Client, engagement: Engagement) -> None:
+    row = HIGH | {"below_1": "90", "owed_1": "5", "below_2": "85 %", "owed_2": "10,5 %"}
+    answer = client.post(
+        AGREE,
+        typed(
+            row,
+            {"within": "2 h", "metric": "first_response", "target": "99,5"},
+            monthly_fee="1 400,50",
+            opened=" Opened \n\nReceived",
+        ),
+    )
+    assert answer.status_code == 302, answer.context["terms"].errors
+    (terms,) = reads.versions(engagement)
+    assert [(level.name, level.metric, level.priority, level.within, level.target) for level in terms.levels] == [
+        ("High, solved in 8 h", "resolution", "High", 8 * 3600, Fraction(95, 100)),
+        ("All tickets, answered in 2 h", "first_response", "*", 2 * 3600, Fraction(995, 1000)),
+    ]
+    assert [(c.service_level, c.below, c.owed) for c in terms.credits] == [
+        ("High, solved in 8 h", Fraction(90, 100), "5%"), ("High, solved in 8 h", Fraction(85, 100), "10.5%"),
+    ]  # fmt: skip
+    assert terms.monthly_fee == Decimal("1400.50")
+    assert terms.policy == Policy(opened=("Opened", "Received"))
+    assert Calendar.objects.get().name == "Office hours"
+
+
+def test_agreement_shows_what_was_promised_and_what_it_means(client: Client, engagement: Engagement) -> None:
+    assert "not written down yet" in client.get("/alder/contract/desk/").content.decode()
+    client.post(AGREE, typed(HIGH))
+    page = client.get("/alder/contract/desk/").content.decode()
+    assert "Harbourline IT promised one service level; version 1 has been in force from the beginning." in page
+    assert "High, solved in 8 h" in page
+    assert client.get("/alder/contract/desk/?version=7").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (HIGH | {"within": "3 days"}, "a working day has no fixed length"),
+        (HIGH | {"within": "soon"}, "Please give working time such as 8 h"),
+        (HIGH | {"within": "0 h"}, "more than nothing"),
+        (HIGH | {"target": "101"}, "Please give a share such as 95 %"),
+        (HIGH | {"target": ""}, "This is needed."),
+        (HIGH | {"below_1": "90"}, "This is needed."),
+        ({}, "Please write down at least one promise."),
+    ],
+)
+def test_a_promise_that_cannot_be_kept_is_answered_beside_it(
+    client: Client, engagement: Engagement, row: dict[str, str], sentence: str
+) -> None:
+    answer = client.post(AGREE, typed(row))
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    assert not AgreementVersion.objects.exists()
+
+
+def test_two_promises_have_two_names(client: Client, engagement: Engagement) -> None:
+    answer = client.post(AGREE, typed(HIGH, HIGH))
+    assert "Another promise is called" in answer.content.decode()
+
+
+def test_add_a_line_keeps_what_was_typed_and_finds_nothing_wrong_yet(client: Client, engagement: Engagement) -> None:
+    answer = client.post(AGREE, typed({"within": "8 h"}, act="add_line", monthly_fee="12"))
+    page = answer.content.decode()
+    assert 'name="levels-1-within"' in page
+    assert 'value="8 h"' in page
+    assert 'value="12"' in page
+    assert "needs another look" not in page
+    assert not AgreementVersion.objects.exists()
+
+
+def test_new_terms_hold_from_their_month_on(client: Client, engagement: Engagement) -> None:
+    client.post(AGREE, typed(HIGH))
+    form = client.get(AGREE).content.decode()
+    assert 'value="High, solved in 8 h"' in form
+    for month, status in (("", 200), ("2026-13", 200), ("2026-07", 302), ("2026-07", 200), ("2026-06", 200)):
+        answer = client.post(AGREE, typed(HIGH | {"within": "4 h"}, valid_from=month))
+        assert answer.status_code == status, month
+    by_month = {
+        m: reads.terms_in_force(engagement, Month.parse(m)) for m in ("2020-01", "2026-06", "2026-07", "2031-01")
+    }
+    assert {m: terms and terms.number for m, terms in by_month.items()} == {
+        "2020-01": 1, "2026-06": 1, "2026-07": 2, "2031-01": 2,
+    }  # fmt: skip
+    assert AgreementVersion.objects.get(number=2).valid_from == date(2026, 7, 1)
+
+
+def test_months_before_the_first_dated_version_have_no_terms(client: Client, engagement: Engagement) -> None:
+    client.post(AGREE, typed(HIGH, valid_from="2026-03"))
+    assert reads.terms_in_force(engagement, Month.parse("2026-02")) is None
+    assert reads.terms_in_force(engagement, Month.parse("2026-03")) is not None
+
+
+def test_withdraw_version_takes_back_only_the_newest(client: Client, engagement: Engagement) -> None:
+    client.post(AGREE, typed(HIGH))
+    client.post(AGREE, typed(HIGH, valid_from="2026-07"))
+    for number, left in (("1", 2), ("x", 2), ("2", 1), ("1", 0)):
+        client.post("/alder/contract/desk/withdraw-version/", {"number": number})
+        assert AgreementVersion.objects.count() == left
+
+
+def test_the_key_of_terms_changes_with_everything_in_them(client: Client, engagement: Engagement) -> None:
+    keys = set()
+    for month, row in (("", HIGH), ("2026-01", HIGH | {"within": "4 h"}), ("2026-02", HIGH | {"name": "x"})):
+        client.post(AGREE, typed(row, valid_from=month))
+        keys.add(reads.versions(engagement)[-1].key)
+    hours = Calendar.objects.get()
+    client.post(f"/alder/calendars/{hours.pk}/add-version/", {
+        "preset": "long_office", "timezone": "Europe/Lisbon", "holidays": "PT", "valid_from": "2026-11-01",
+    })  # fmt: skip
+    keys.add(reads.versions(engagement)[-1].key)
+    assert len(keys) == 4
