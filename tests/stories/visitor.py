@@ -5,6 +5,7 @@ worth a look: at two widths, light and dark, with a screenshot of each where GOO
 """
 
 import re
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -12,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, Response
 
 WIDE, NARROW = (1280, 900), (390, 844)
 SCHEMES = ("light", "dark")
 READ_ALOUD = {(WIDE, "light"), (NARROW, "dark")}
 """Where axe looks: each width and each scheme once. It takes half a second each time."""
 SIDES = [(size, scheme) for size in (WIDE, NARROW) for scheme in SCHEMES]
-PATIENCE = 10_000
+PATIENCE = 5_000
 _WIDER = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= window.innerWidth) return [];
@@ -87,14 +88,14 @@ class Visitor:
         pattern = re.compile(rf"^{re.escape(words)}$")
         return part.get_by_role("button", name=pattern).or_(part.get_by_role("link", name=pattern)).first
 
-    def field(self, label: str) -> Locator:
+    def field(self, label: str, within: str = "body") -> Locator:
         """A field by its label, which may say that it can stay empty."""
-        return self.page.get_by_label(re.compile(rf"^{re.escape(label)}( \(may stay empty\))?$")).first
+        return self.page.locator(within).get_by_label(re.compile(rf"^{re.escape(label)}( \(may stay empty\))?$")).first
 
-    def fills(self, fields: dict[str, str]) -> None:
-        """Fill in fields by their labels: text is typed, a choice is chosen."""
+    def fills(self, fields: dict[str, str], within: str = "body") -> None:
+        """Fill in fields by their labels: text is typed, of a list one thing is chosen."""
         for label, value in fields.items():
-            field = self.field(label)
+            field = self.field(label, within)
             if field.evaluate("e => e.tagName") == "SELECT":
                 field.select_option(label=value)
             else:
@@ -113,21 +114,26 @@ class Visitor:
 
     @property
     def text(self) -> str:
-        """Everything that the page says, on one line."""
-        return plain(self.page.locator("main").inner_text())
+        """Everything that the page says on one line, without what could be chosen in its lists."""
+        without_lists = """m => [...m.querySelectorAll("select, datalist")].reduce(
+          (said, list) => said.replace(list.innerText, ""), m.innerText)"""
+        return plain(self.page.locator("main").evaluate(without_lists))
 
     @property
     def path(self) -> str:
         return self.page.url.removeprefix(self.home)
 
-    def reads(self, words: str, within: str = "main") -> None:
-        """Make sure that the page says something."""
-        expect(self.page.locator(within)).to_contain_text(words)
+    def reads(self, words: str) -> None:
+        """Make sure that the page says something, a moment later at most."""
+        ends = time.monotonic() + PATIENCE / 1000
+        while words not in self.text:
+            assert time.monotonic() < ends, f"nothing says “{words}” at {self.path}: {self.text[:2000]}"
+            self.page.wait_for_timeout(50)
 
-    def rows(self, table: str = "table") -> Sequence[Sequence[str]]:
-        """The cells of a table's body."""
-        cells = "t => [...t.tBodies[0].rows].map(r => [...r.cells].map(c => c.innerText))"
-        return [[plain(cell) for cell in row] for row in self.page.locator(table).first.evaluate(cells)]
+    def rows(self, table: str = "table >> nth=0") -> Sequence[Sequence[str]]:
+        """The cells in the body of a table, or of several."""
+        cells = "ts => ts.flatMap(t => [...t.tBodies[0].rows].map(r => [...r.cells].map(c => c.innerText)))"
+        return [[plain(cell) for cell in row] for row in self.page.locator(table).evaluate_all(cells)]
 
     def facts(self) -> dict[str, str]:
         """Terms and what stands beside them."""

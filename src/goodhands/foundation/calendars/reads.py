@@ -196,8 +196,8 @@ def clock_of(version: CalendarVersion) -> str:
 
 
 def holidays_in_words(version: CalendarVersion) -> str:
-    """Whose public holidays do not count."""
-    return places.place_in_words(version.holidays) if version.holidays else _("count too")
+    """Whose public holidays do not count, for a column that asks for it."""
+    return places.place_in_words(version.holidays) if version.holidays else _("nobody: they count too")
 
 
 def bars_of(version: CalendarVersion) -> list[Bar]:

@@ -93,7 +93,8 @@ def _days(days: Sequence[int], short: bool) -> str:
         return first
     if short:
         return f"{first}{_DASH}{last}"
-    return _("{first} and {last}" if len(days) == 2 else "{first} to {last}").format(first=first, last=last)
+    said = _("{first} and {last}") if len(days) == 2 else _("{first} to {last}")
+    return said.format(first=first, last=last)
 
 
 def _listed(windows: Sequence[Window], short: bool = False) -> str:

@@ -1,5 +1,6 @@
 """The shape of an agreement as it is typed: from when, which hours, which promises, the small print."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -9,8 +10,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from goodhands.foundation.calendars.drafts import BY_KEY, PRESETS
-from goodhands.foundation.calendars.models import Calendar
+from goodhands.foundation.calendars import reads as calendars
+from goodhands.foundation.calendars.drafts import PRESETS
 from goodhands.foundation.companies import written
 from goodhands.foundation.rules.periods import Month
 from goodhands.stages.contract.models import AgreementVersion, Metric
@@ -27,21 +28,22 @@ FIRST_ROWS = 3
 _PRESET = "preset:"
 
 
-def _hours_choices() -> list[tuple[str, str]]:
-    """Hours on record, and usual ones that are taken on record with the agreement."""
-    known = list(Calendar.objects.all())
-    names = {calendar.name for calendar in known}
-    usual = [(f"{_PRESET}{p.key}", f"{p.name}: {p.says}") for p in PRESETS if str(p.name) not in names]
-    return [*((str(calendar.pk), calendar.name) for calendar in known), *usual]
+class Hours:
+    """Hours on record, and usual ones that are taken on record with the agreement; read once for the whole page."""
 
+    def __init__(self) -> None:
+        self.known = {str(calendar.pk): calendar for calendar in calendars.all_calendars()}
+        names = {calendar.name for calendar in self.known.values()}
+        self.usual = {f"{_PRESET}{p.key}": p for p in PRESETS if str(p.name) not in names}
 
-def _hours(chosen: str) -> HoursOrPreset | None:
-    if not chosen:
-        return None
-    if chosen.startswith(_PRESET):
-        return BY_KEY[chosen.removeprefix(_PRESET)]
-    found: Calendar = Calendar.objects.get(pk=chosen)
-    return found
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        known = [(key, f"{found.name}: {calendars.hours_in_words(found)}") for key, found in self.known.items()]
+        return [*known, *((key, f"{preset.name}: {preset.says}") for key, preset in self.usual.items())]
+
+    def chosen(self, key: str) -> HoursOrPreset | None:
+        """The hours of a choice."""
+        return self.known.get(key) or self.usual.get(key)
 
 
 class TermsForm(forms.Form):
@@ -55,7 +57,7 @@ class TermsForm(forms.Form):
     )
     calendar = forms.ChoiceField(
         label=_("In which hours does time count?"),
-        help_text=_("Hours of your own, with holidays and closed days, are made under Agreed hours."),
+        help_text=_("A promise can have hours of its own, further down."),
     )
     monthly_fee = forms.CharField(
         label=_("Monthly fee"),
@@ -85,10 +87,10 @@ class TermsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, last: AgreementVersion | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, last: AgreementVersion | None, hours: Hours, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.last = last
-        self.fields["calendar"].choices = _hours_choices()  # type: ignore[attr-defined]
+        self.last, self.hours = last, hours
+        self.fields["calendar"].choices = hours.choices  # type: ignore[attr-defined]
         if last is not None:
             self.fields["valid_from"].required = True
             self.fields["valid_from"].help_text = gettext("The first month that is judged by the new terms.")
@@ -139,9 +141,10 @@ class LevelForm(forms.Form):
     calendar = forms.ChoiceField(label=_("Hours of its own"), required=False)
     name = forms.CharField(label=_("Called"), required=False, max_length=120)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hours: Hours, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["calendar"].choices = [("", gettext("the main hours")), *_hours_choices()]  # type: ignore[attr-defined]
+        self.hours = hours
+        self.fields["calendar"].choices = [("", gettext("the main hours")), *hours.choices]  # type: ignore[attr-defined]
         hints = {
             "priority": gettext("all"),
             "within": gettext("8 h"),
@@ -151,7 +154,7 @@ class LevelForm(forms.Form):
         for name, hint in hints.items():
             self.fields[name].widget.attrs["placeholder"] = hint
         for tier in TIERS:
-            for kind, label in (("below", gettext("below")), ("owed", gettext("owed"))):
+            for kind, label in (("below", gettext("Below")), ("owed", gettext("Owed, of the monthly fee"))):
                 self.fields[f"{kind}_{tier}"] = forms.CharField(label=label, required=False, max_length=20)
 
     @property
@@ -190,7 +193,18 @@ class LevelForm(forms.Form):
         if not any(self.cleaned_data.get(name) for name in names):
             return None
         below, owed = (self._read(name, _share) for name in names)
+        target = self.cleaned_data.get("target")
+        if below is not None and isinstance(target, Decimal) and below > target:
+            self.add_error(
+                names[0], gettext("A month that reaches {target} owes nothing.").format(target=_percent(target))
+            )
         return (below, owed) if below is not None and owed is not None else None
+
+    @property
+    def says_more(self) -> bool:
+        """Whether something stands, or is wrong, in the part of the row that is closed at first."""
+        more = [name for name in self.fields if name not in ("metric", "priority", "within", "target")]
+        return any(self[name].errors or (name != "name" and self[name].value()) for name in more)
 
     def draft(self) -> LevelDraft:
         """The promise, named by what it says unless it was given a name."""
@@ -198,7 +212,7 @@ class LevelForm(forms.Form):
         name = given["name"].strip() or promise(given["metric"], given["priority"], given["within"])
         return LevelDraft(
             name=name, metric=given["metric"], within=given["within"], target=given["target"],
-            priority=given["priority"], calendar=_hours(given["calendar"]), credits=given["credits"],
+            priority=given["priority"], calendar=self.hours.chosen(given["calendar"]), credits=given["credits"],
         )  # fmt: skip
 
 
@@ -253,7 +267,7 @@ def _priority(typed: str) -> str:
 def draft_of(terms: TermsForm, levels: LevelForms) -> Draft:
     """What was typed, as one draft."""
     given = terms.cleaned_data
-    calendar = _hours(given["calendar"])
+    calendar = terms.hours.chosen(given["calendar"])
     assert calendar is not None
     return Draft(given["valid_from"], calendar, levels.drafts(), terms.policy(), given["monthly_fee"])
 
@@ -267,18 +281,31 @@ def _factory(empty_rows: int) -> type[LevelForms]:
 
 def make_forms(data: Mapping[str, str] | None, last: AgreementVersion | None) -> tuple[TermsForm, LevelForms]:
     """The forms as they were sent, else as the last version has it, else with usual choices and empty rows."""
-    factory = _factory(0 if last else FIRST_ROWS)
+    hours = Hours()
+    factory, more = _factory(0 if last else FIRST_ROWS), {"hours": hours}
     if data is not None:
-        return TermsForm(data, last=last), factory(data, prefix="levels")
-    return TermsForm(initial=_initial(last), last=last), factory(initial=_rows(last), prefix="levels")
+        return TermsForm(data, last=last, hours=hours), factory(data, prefix="levels", form_kwargs=more)
+    terms = TermsForm(initial=_initial(last), last=last, hours=hours)
+    return terms, factory(initial=_rows(last), prefix="levels", form_kwargs=more)
 
 
-def one_more(data: Mapping[str, str], last: AgreementVersion | None) -> tuple[TermsForm, LevelForms]:
-    """The forms as they were typed so far, with another empty row and nothing found wrong yet."""
-    count = int(data.get("levels-TOTAL_FORMS") or 0) if str(data.get("levels-TOTAL_FORMS")).isdecimal() else 0
-    names = list(LevelForm(prefix="x").fields)
-    rows = [{name: data.get(f"levels-{i}-{name}", "") for name in names} for i in range(min(count, MOST_LEVELS - 1))]
-    return TermsForm(initial=dict(data.items()), last=last), _factory(1)(initial=rows, prefix="levels")
+def reshaped(data: Mapping[str, str], last: AgreementVersion | None, act: str) -> tuple[TermsForm, LevelForms] | None:
+    """The forms as they were typed so far, with an empty row more (`add_line`) or one row less (`remove_2`).
+
+    Nothing is found wrong yet. None where something else was asked for.
+    """
+    removed = re.fullmatch(r"remove_(\d{1,2})", act, re.ASCII)
+    if act != "add_line" and not removed:
+        return None
+    written_rows = data.get("levels-TOTAL_FORMS", "")
+    count = min(int(written_rows), MOST_LEVELS) if written_rows.isdecimal() else 0
+    hours = Hours()
+    names = list(LevelForm(prefix="x", hours=hours).fields)
+    numbers = [i for i in range(count) if not removed or i != int(removed[1])]
+    rows = [{name: data.get(f"levels-{i}-{name}", "") for name in names} for i in numbers]
+    empty = 0 if rows and (removed or count == MOST_LEVELS) else 1
+    terms = TermsForm(initial=dict(data.items()), last=last, hours=hours)
+    return terms, _factory(empty)(initial=rows, prefix="levels", form_kwargs={"hours": hours})
 
 
 def _initial(last: AgreementVersion | None) -> dict[str, Any]:
@@ -302,7 +329,7 @@ def _row(level: LevelRow) -> dict[str, Any]:
     row = {
         "metric": level.metric, "priority": "" if level.priority == ANY_PRIORITY else level.priority,
         "within": within, "target": _percent(level.target), "calendar": str(level.calendar_id or ""),
-        "name": level.name,
+        "name": "" if level.name == promise(level.metric, level.priority, level.within) else level.name,
     }  # fmt: skip
     for tier, credit in zip(TIERS, level.credits.all(), strict=False):
         row |= {f"below_{tier}": _percent(credit.below), f"owed_{tier}": _percent(credit.owed)}

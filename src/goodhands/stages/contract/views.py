@@ -11,7 +11,7 @@ from goodhands.foundation.companies.access import CompanyRequest, owner
 from goodhands.foundation.companies.written import local
 from goodhands.foundation.engagements.views import found_or_404
 from goodhands.stages.contract import reads, writes
-from goodhands.stages.contract.forms import draft_of, make_forms, one_more
+from goodhands.stages.contract.forms import draft_of, make_forms, reshaped
 from goodhands.stages.contract.reads.agreement import NoSuchVersion
 
 
@@ -35,20 +35,17 @@ def agree(request: CompanyRequest, engagement: str) -> HttpResponse:
     """Write down terms, from the beginning or from a month on."""
     found = found_or_404(engagement)
     last = reads.newest(found)
-    if request.POST.get("act") == "add_line":
-        terms, levels = one_more(request.POST.dict(), last)
-    else:
-        terms, levels = make_forms(request.POST.dict() if request.method == "POST" else None, last)
-        if terms.is_bound and all([terms.is_valid(), levels.is_valid()]):
-            try:
-                writes.agree(engagement=found, draft=draft_of(terms, levels), by=request.user, at=timezone.now())
-            except writes.NotLater:
-                terms.add_error(
-                    "valid_from", _("Somebody else has just written down terms. Please look at them first.")
-                )
-            else:
-                messages.success(request, _("Written down. Every month is judged by the terms in force in it."))
-                return redirect("contract:agreement", request.company.slug, found.slug)
+    sent = request.POST.dict() if request.method == "POST" else None
+    terms, levels = reshaped(sent or {}, last, request.POST.get("act", "")) or make_forms(sent, last)
+    if terms.is_bound and all([terms.is_valid(), levels.is_valid()]):
+        try:
+            writes.agree(engagement=found, draft=draft_of(terms, levels), by=request.user, at=timezone.now())
+        except writes.NotLater:
+            taken = _("Somebody else has just written down terms. Please look at them first.")
+            terms.add_error("valid_from", taken)
+        else:
+            messages.success(request, _("Written down. Every month is judged by the terms in force in it."))
+            return redirect("contract:agreement", request.company.slug, found.slug)
     context = {"engagement": found, "stage": "contract", "terms": terms, "levels": levels, "last": last}
     return render(request, "contract/agree.html", context)
 

@@ -1,13 +1,18 @@
 """An agreement is written down, followed from a month on, and taken back."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from goodhands.foundation.calendars import writes as calendars
+from goodhands.foundation.calendars.drafts import BY_KEY, usual
 from goodhands.foundation.calendars.models import Calendar
 from goodhands.foundation.companies import scope
 from goodhands.foundation.companies import writes as companies
@@ -93,6 +98,7 @@ def test_agreement_shows_what_was_promised_and_what_it_means(client: Client, eng
         (HIGH | {"target": "101"}, "Please give a share such as 95 %"),
         (HIGH | {"target": ""}, "This is needed."),
         (HIGH | {"below_1": "90"}, "This is needed."),
+        (HIGH | {"below_1": "99", "owed_1": "5"}, "A month that reaches 95 % owes nothing."),
         ({}, "Please write down at least one promise."),
     ],
 )
@@ -120,10 +126,48 @@ def test_add_a_line_keeps_what_was_typed_and_finds_nothing_wrong_yet(client: Cli
     assert not AgreementVersion.objects.exists()
 
 
+def test_a_promise_is_removed_by_a_button_and_the_others_stay_as_typed(client: Client, engagement: Engagement) -> None:
+    page = client.post(AGREE, typed(HIGH, {"within": "2 h"}, {"within": "soon"}, act="remove_1")).content.decode()
+    assert 'name="levels-2-within"' not in page
+    assert re.findall(r'name="levels-\d-within" value="([^"]*)"', page) == ["8 h", "soon"]
+    assert "needs another look" not in page
+    assert 'name="levels-0-within"' in client.post(AGREE, typed(HIGH, act="remove_0")).content.decode()
+
+
+def test_the_return_key_writes_down_and_neither_adds_nor_removes(client: Client, engagement: Engagement) -> None:
+    """Browsers press the first button of a form."""
+    page = client.get(AGREE).content.decode()
+    assert re.findall(r'name="act" value="(\w+)"', page)[0] == "agree"
+
+
+def test_agree_asks_no_more_often_for_more_promises(client: Client, engagement: Engagement) -> None:
+    asked = []
+    for month, rows in (("", [HIGH]), ("2026-02", [HIGH | {"name": str(n)} for n in range(30)])):
+        client.post(AGREE, typed(*rows, valid_from=month))
+        with CaptureQueriesContext(connection) as statements:
+            assert client.get(AGREE).status_code == 200
+        asked.append(len(statements))
+    assert asked[0] == asked[1] <= 25
+
+
+def test_hours_of_another_company_cannot_be_chosen(client: Client, engagement: Engagement) -> None:
+    ben = people.join(name="Ben", email="ben@example.org", password="four words in a row", at=NOW)
+    other = companies.start_company(name="Birch", country="DE", timezone="Europe/Berlin", by=ben, at=NOW)
+    with scope.within(other):
+        theirs = calendars.add_calendar(name="Theirs", draft=usual(BY_KEY["office"]), by=ben, at=NOW)
+    for sent in (typed(HIGH, calendar=str(theirs.pk)), typed(HIGH | {"calendar": str(theirs.pk)})):
+        answer = client.post(AGREE, sent)
+        assert answer.status_code == 200
+        assert "Select a valid choice" in answer.content.decode()
+    assert client.get(f"/alder/calendars/{theirs.pk}/").status_code == 404
+    assert not AgreementVersion.objects.exists()
+
+
 def test_new_terms_hold_from_their_month_on(client: Client, engagement: Engagement) -> None:
     client.post(AGREE, typed(HIGH))
     form = client.get(AGREE).content.decode()
-    assert 'value="High, solved in 8 h"' in form
+    assert 'value="8 h"' in form
+    assert 'value="High, solved in 8 h"' not in form  # a name made from the promise changes with it
     for month, status in (("", 200), ("2026-13", 200), ("2026-07", 302), ("2026-07", 200), ("2026-06", 200)):
         answer = client.post(AGREE, typed(HIGH | {"within": "4 h"}, valid_from=month))
         assert answer.status_code == status, month
@@ -134,6 +178,9 @@ def test_new_terms_hold_from_their_month_on(client: Client, engagement: Engageme
         "2020-01": 1, "2026-06": 1, "2026-07": 2, "2031-01": 2,
     }  # fmt: skip
     assert AgreementVersion.objects.get(number=2).valid_from == date(2026, 7, 1)
+    assert [level.name for level in reads.versions(engagement)[-1].levels] == ["High, solved in 4 h"]
+    old = client.get("/alder/contract/desk/?version=1").content.decode()
+    assert "You are looking at version 1, which is no longer in force." in old
 
 
 def test_months_before_the_first_dated_version_have_no_terms(client: Client, engagement: Engagement) -> None:

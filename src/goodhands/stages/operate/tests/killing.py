@@ -290,8 +290,8 @@ def main(path: Path, many: int) -> None:
     with data_folder.in_use(folder):
         framework.start(folder, "http://127.0.0.1")
         forked(lambda _: bring_up_to_date(folder))
-        import_module("goodhands.stages.operate.tests.desk")  # once, so that no child has to
-        import_module("goodhands.config.urls")
+        import_module("goodhands.config.urls")  # all that takes long and needs no database, once for all children
+        import_module("goodhands.stages.operate.tests.desk").referee()
         forked(furnish)
         place, chance = Place(folder, path / "before"), random.Random(SEED)
         place.save()
