@@ -16,11 +16,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 from goodhands.foundation.companies.walls import owned_models
 from goodhands.foundation.people.access import Access
-from goodhands.foundation.people.checks import routes
 from goodhands.stages.lifecycle import STAGES
 from tests import snapshot
 from tests.pages import Form, forms_in
@@ -28,7 +27,7 @@ from tests.world import World
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _SLOT = re.compile(r"<(?:\w+:)?(\w+)>")
-_STATES = {"undo_import": "published", "redo_import": "undone", "import_tickets": "draft", "remove_draft": "draft"}
+_STATES = {"operate:redo_import": "undone", "operate:import_tickets": "draft", "operate:remove_draft": "draft"}
 
 
 @dataclass(frozen=True)
@@ -47,20 +46,33 @@ class Route:
         return self.access not in (Access.ANYONE, Access.SIGNED_IN)
 
 
+def named_routes(
+    resolver: URLResolver | None = None, app: str = "", prefix: str = ""
+) -> Iterator[tuple[str, str, URLPattern]]:
+    """Every route of the application: its app, its whole pattern, and itself."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        whole = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from named_routes(pattern, pattern.app_name or app, whole)
+        else:
+            yield app, whole, pattern
+
+
 def all_routes() -> list[Route]:
-    return [Route(p.name or p.callback.__name__, whole, p.callback, p.callback.access) for whole, p in routes()]
+    return [Route(f"{app}:{p.name}", whole, p.callback, p.callback.access) for app, whole, p in named_routes()]
 
 
 def filler(slot: str, world: World, route: Route) -> str:
     """What stands in a slot of an address: a real object of a company."""
     unbuilt = next(stage.key for stage in STAGES if not stage.built)
-    ticket = "removed ticket" if route.name == "put_back_ticket" else "kept ticket"
+    ticket = "removed ticket" if route.name == "operate:put_back_ticket" else "kept ticket"
+    unused = route.name == "calendars:withdraw_version"
     rows, drafts = world.rows, world.drafts
     return {
         "company": lambda: world.company.slug,
         "engagement": lambda: rows["Engagement"].slug,
         "provider": lambda: rows["Provider"].pk,
-        "calendar": lambda: (drafts["unused calendar"] if route.name == "withdraw_version" else rows["Calendar"]).pk,
+        "calendar": lambda: (drafts["unused calendar"] if unused else rows["Calendar"]).pk,
         "key": lambda: rows["Document"].pk,
         "by_hand": lambda: drafts[ticket].pk,
         "source": lambda: drafts[_STATES.get(route.name, "published")].pk,
@@ -68,7 +80,7 @@ def filler(slot: str, world: World, route: Route) -> str:
         "version": lambda: rows["AgreementVersion"].number,
         "month": lambda: "2026-10",
         "stage": lambda: unbuilt,
-        "secret": lambda: world.secrets["set_up" if route.name == "set_up" else "sign_in"],
+        "secret": lambda: world.secrets["set_up" if route.name == "companies:set_up" else "sign_in"],
     }[slot]().__str__()
 
 
@@ -109,7 +121,7 @@ class Walk:
                         to = resolve(urlsplit(form.action).path or address(route, world))
                     except Resolver404:
                         continue
-                    yield to.url_name or to.func.__name__, form
+                    yield to.view_name, form
 
     def ask(self, who: str, method: str, path: str, sent: dict[str, Any] | None = None) -> Any:
         """The answer to a request, or the exception that it ended with."""

@@ -7,6 +7,7 @@ place knows at once where it flew from. What is built by the product's own write
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -22,7 +23,7 @@ from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.models import Person, Purpose
 from goodhands.foundation.providers import writes as providers
-from goodhands.stages.contract import models as contract
+from goodhands.stages.contract import writes as contract
 from goodhands.stages.operate import writes as operate
 from goodhands.stages.operate.writes import reader
 from tests.exceptions import let_pass
@@ -116,15 +117,12 @@ def furnish(world: World, text: Any) -> None:
 def agree(world: World, text: Any) -> None:
     """An agreement with a promise and a credit."""
     calendar = world.rows["Calendar"]
-    agreement = contract.Agreement.objects.create(engagement=world.rows["Engagement"])
-    version = contract.AgreementVersion.objects.create(
-        agreement=agreement, number=1, calendar=calendar, monthly_fee=1000, made_by=world.owner, made_at=NOW
-    )
-    level = contract.ServiceLevel.objects.create(
-        version=version, position=0, name=text("ServiceLevel-name"), metric="resolution", priority="*",
-        within=8 * 3600, target=95, calendar=calendar,
+    level = contract.LevelDraft(
+        text("ServiceLevel-name"), "resolution", 8 * 3600, Decimal(95), text("ServiceLevel-priority"), calendar,
+        [(Decimal(95), Decimal(10))],
     )  # fmt: skip
-    contract.Credit.objects.create(level=level, below=95, owed=10)
+    draft = contract.Draft(None, calendar, [level], monthly_fee=Decimal(1000))
+    contract.agree(engagement=world.rows["Engagement"], draft=draft, by=world.owner, at=NOW)
 
 
 def hand_in(world: World, text: Any) -> None:
@@ -145,7 +143,7 @@ def hand_in(world: World, text: Any) -> None:
         world.rows.setdefault("Import", source)
     for number in ("kept", "removed"):
         entry = operate.HandEntry(
-            number=text(f"HandTicket-{number}"), subject=text("HandTicket-subject"), priority=text("priority"),
+            number=text(f"HandTicket-{number}"), subject=text("HandTicket-subject"), priority=text("ServiceLevel-priority"),
             requester=text("HandTicket-requester"), opened_at=NOW - timedelta(days=30),
             responded_at=NOW - timedelta(days=29), resolved_at=None,
         )  # fmt: skip
@@ -159,7 +157,7 @@ def ticket_file(world: World, text: Any, name: str) -> bytes:
     """A file in which each row is a ticket; its headings are canaries, too."""
     columns = mapping(text)["columns"].values()
     rows = [
-        [f"{world.letter}{day if name == 'published' else name}", f"2026-10-{day:02d} 09:00", f"2026-10-{day:02d} 12:00", text("priority"),
+        [f"{world.letter}{day if name == 'published' else name}", f"2026-10-{day:02d} 09:00", f"2026-10-{day:02d} 12:00", text("ServiceLevel-priority"),
          text(f"subject-{day}")]
         for day in (5, 6, 7)
     ]  # fmt: skip

@@ -112,40 +112,40 @@ def no_walls(patch: Patch) -> None:
 
 MUTANTS = [
     Mutant("a manager shows every company's providers", manager_without_company(Provider),
-           ("change_provider", "providers"), frozenset({WALKER, WIRE})),
+           ("providers:change_provider", "providers:providers"), frozenset({WALKER, WIRE})),
     Mutant("a manager shows every company's calendars", manager_without_company(Calendar),
-           ("calendar", "calendars"), frozenset({WALKER, WIRE})),
+           ("calendars:calendar", "calendars:calendars"), frozenset({WALKER, WIRE})),
     Mutant("a role in any company will do", access_without("company__slug"),
-           ("providers", "today", "document"), frozenset({WALKER})),
+           ("providers:providers", "home:today", "documents:document"), frozenset({WALKER})),
     Mutant("anybody's role in the company will do", access_without("person"),
-           ("providers", "document", "tickets"), frozenset({WALKER})),
+           ("providers:providers", "documents:document", "operate:tickets"), frozenset({WALKER})),
     Mutant("a provider is fetched by its key alone",
            lambda patch: patch.setattr(providers, "provider", lambda key: every(Provider).get(pk=key)),
-           ("change_provider",), frozenset({WALKER, WIRE})),
+           ("providers:change_provider",), frozenset({WALKER, WIRE})),
     Mutant("an engagement is fetched by its address alone",
-           lambda patch: patch.setattr(engagements, "engagement", lambda slug: every(Engagement).get(slug=slug)),
-           ("engagement", "change_engagement", "months"), frozenset({WALKER, WIRE})),
+           lambda patch: patch.setattr(engagements, "home:engagement", lambda slug: every(Engagement).get(slug=slug)),
+           ("home:engagement", "engagements:change_engagement", "operate:months"), frozenset({WALKER, WIRE})),
     Mutant("a document is given out by its key alone",
-           lambda patch: patch.setattr(documents, "document", lambda key: every(Document).get(pk=key)),
-           ("document",), frozenset({WALKER, WIRE})),
+           lambda patch: patch.setattr(documents, "documents:document", lambda key: every(Document).get(pk=key)),
+           ("documents:document",), frozenset({WALKER, WIRE})),
     Mutant("a form offers every company's providers", form_of_all_companies,
-           ("start_engagement", "change_engagement"), frozenset({WALKER, WIRE})),
+           ("engagements:start_engagement", "engagements:change_engagement"), frozenset({WALKER, WIRE})),
     Mutant("a form offers every company's providers, and no walls stand", form_of_all_companies_without_walls,
-           ("start_engagement", "change_engagement"), frozenset({WALKER, WIRE, WALLS})),
+           ("engagements:start_engagement", "engagements:change_engagement"), frozenset({WALKER, WIRE, WALLS})),
     Mutant("what was judged of one company is shown to the next", one_judgement_for_all,
-           ("tickets", "tickets_csv", "scorecard"), frozenset({WALKER})),
+           ("operate:tickets", "operate:tickets_csv", "operate:scorecard"), frozenset({WALKER})),
     Mutant("the settings are those of whoever comes first",
            lambda patch: patch.setattr(companies, "settings", lambda: Company.objects.order_by("slug").first()),
-           ("change_settings",), frozenset({WALKER})),
+           ("companies:change_settings",), frozenset({WALKER})),
     Mutant("everybody sees every company in the list of her own",
            lambda patch: patch.setattr(companies, "companies_of", lambda person: list(Company.objects.all())),
-           ("companies",), frozenset({WALKER})),
+           ("home:companies",), frozenset({WALKER})),
     Mutant("any secret opens the latest link",
            lambda patch: patch.setattr(people, "link", lambda secret, purpose, at: OneTimeLink.objects.filter(
                purpose=purpose).order_by("person__email").first()),
-           ("sign_in_link",), frozenset({WALKER})),
-    Mutant("a row is of whatever company it says", claim_nothing, ("providers",), frozenset({WIRE})),
-    Mutant("the walls have fallen", no_walls, ("providers",), frozenset({WALLS})),
+           ("people:sign_in_link",), frozenset({WALKER})),
+    Mutant("a row is of whatever company it says", claim_nothing, ("providers:providers",), frozenset({WIRE})),
+    Mutant("the walls have fallen", no_walls, ("providers:providers",), frozenset({WALLS})),
 ]  # fmt: skip
 
 
@@ -192,5 +192,17 @@ def test_a_missing_guard_is_noticed(mutant: Mutant, walk: Walk, monkeypatch: Pat
 
 def test_where_no_guard_is_missing_nothing_is_noticed(walk: Walk) -> None:
     assert (
-        list(noticed_by(walk, ("change_provider", "document", "companies", "sign_in_link", "start_engagement"))) == []
+        list(
+            noticed_by(
+                walk,
+                (
+                    "providers:change_provider",
+                    "documents:document",
+                    "home:companies",
+                    "people:sign_in_link",
+                    "engagements:start_engagement",
+                ),
+            )
+        )
+        == []
     )

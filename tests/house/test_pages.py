@@ -7,7 +7,7 @@ stands in `exceptions.toml` with its reason.
 import ast
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -16,24 +16,16 @@ from typing import Any
 import pytest
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern
 
 from goodhands.foundation.people.checks import routes
 from tests.exceptions import let_pass
+from tests.walk import named_routes
 
 ROOT = Path(__file__).parents[2]
 
 
-def named_routes(resolver: URLResolver | None = None, app: str = "") -> Iterator[tuple[str, URLPattern]]:
-    """Every route with the name of its app."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLResolver):
-            yield from named_routes(pattern, pattern.app_name or app)
-        else:
-            yield app, pattern
-
-
-ROUTES = list(named_routes())
+ROUTES = [(app, pattern) for app, _, pattern in named_routes()]
 PAGES = pytest.mark.parametrize(("app", "route"), ROUTES, ids=[f"{app}:{route.name}" for app, route in ROUTES])
 LET_PASS = let_pass("page", "lacks")
 
@@ -99,7 +91,8 @@ def test_a_page_has_the_template_of_its_name(app: str, route: URLPattern) -> Non
 
 @PAGES
 def test_a_test_speaks_of_every_page(app: str, route: URLPattern) -> None:
-    assert re.search(rf"(?<![a-z]){route.name}(?![a-z])", sentences_of_tests(), re.IGNORECASE)
+    spoken_of = re.search(rf"(?<![a-z]){route.name}(?![a-z])", sentences_of_tests(), re.IGNORECASE)
+    assert spoken_of is not None
 
 
 def test_what_passes_is_still_there() -> None:

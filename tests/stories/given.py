@@ -22,7 +22,7 @@ from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.models import Person, Purpose
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.operate import writes as operate
-from goodhands.stages.operate.models import Import
+from goodhands.stages.operate.models import Import, ImportState
 from goodhands.stages.operate.rules.terms import read_terms
 from goodhands.stages.operate.writes import reader
 from tests.stories.visitor import Visitor
@@ -125,3 +125,19 @@ def another_company(owner: Person, name: str) -> Company:
 def until_it_counts(person: Visitor) -> None:
     """She waits on the page that shows how far the reading of her file has come."""
     expect(person.page.get_by_role("link", name="See the verdict")).to_be_visible(timeout=60_000)
+
+
+def being_read(place: Place, name: str, content: bytes) -> Import:
+    """A file that a reader has taken up and gives signs of life about, but does not finish."""
+    at, mapping = timezone.now(), tomllib.loads((EXAMPLES / "agreement.toml").read_text(encoding="utf-8"))["file"]
+    with scope.within(place.company):
+        made = operate.upload_tickets(engagement=place.engagement, name=name, chunks=[content], by=place.owner, at=at)
+        Import.objects.filter(pk=made.pk).update(state=ImportState.READING, mapping=mapping, seen_at=at, done=0.1)
+    return made
+
+
+def let_it_be_read(place: Place, source: Import) -> None:
+    """The reader of such a file goes on, to its end."""
+    with scope.within(place.company):
+        Import.objects.filter(pk=source.pk).update(state=ImportState.WAITING)
+    reader.enqueue(place.company.pk, source.pk)

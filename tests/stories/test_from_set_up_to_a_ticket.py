@@ -117,7 +117,7 @@ def writes_down_the_hours(person: Visitor, desk: RealDesk) -> None:
     person.clicks("Agreed hours")
     person.clicks("Add hours")
     person.page.get_by_label(desk.hours).check()
-    person.fills({"Public holidays that do not count": desk.holidays, "Name": "Office hours"})
+    person.fills({"Public holidays that do not count": desk.holidays, "Name": "Help desk hours"})
     person.sees("the hours as they are typed")
     person.clicks("Keep")
     assert person.sentence.startswith("Time counts Monday to Friday")
@@ -129,10 +129,11 @@ def writes_down_the_promises(person: Visitor, desk: RealDesk) -> None:
     person.clicks("Write down what Sistemi Uno promised you.")
     person.sees("no agreement yet")
     person.clicks("Write down what was promised")
-    print(person.field("In which hours does time count?").inner_text())
-    person.fills({"In which hours does time count?": "Office hours"})
+    person.fills({"In which hours does time count?": "Help desk hours"})
     for place, promise in enumerate(desk.promises):
-        person.fills(promise, within=f"fieldset.group >> nth={place}")
+        part = f"fieldset.group >> nth={place}"
+        person.page.locator(f"{part} >> summary").click()
+        person.fills(promise, within=part)
     person.sees("the agreement as it is typed")
     person.clicks("Write it down")
     person.reads("Written down.")
@@ -142,7 +143,7 @@ def writes_down_the_promises(person: Visitor, desk: RealDesk) -> None:
 
 def brings_the_tickets(person: Visitor, desk: RealDesk) -> str:
     """The address of the months, once all is read."""
-    person.clicks("Operate")
+    person.clicks("Is it kept?")
     months = person.path
     person.clicks("Upload tickets")
     person.field("Ticket export").set_input_files(DATA / desk.file)
@@ -171,6 +172,8 @@ def told_by_the_command(desk: RealDesk, *arguments: str) -> Any:
 def compare_months(person: Visitor, judged: list[dict[str, Any]]) -> None:
     person.clicks("See the verdict")
     person.sees("months")
+    for more in person.page.get_by_text("Earlier months", exact=True).all():
+        more.click()
     told = {}
     for row in person.rows("table.cards"):
         counts = [re.search(r"([\d.,’\s]+) of ([\d.,’\s]+)$", cell) for cell in row[2:]]
@@ -203,7 +206,7 @@ def compare_tickets(person: Visitor, desk: RealDesk, months: str, folder: Path) 
     for place, promise in enumerate(desk.promises):
         for verdict in ("met", "missed", "running"):
             person.opens(f"{months}tickets/?level={place + 1}&verdict={verdict}")
-            expected = sum(row["service_level"] == promise["Called"] and row["verdict"] == verdict for row in rows)
+            expected = sum(row["level"] == promise["Called"] and row["verdict"] == verdict for row in rows)
             assert number(person.sentence) == expected
             assert desk.figures.get(verdict, expected) == expected
     person.opens(f"{months}tickets/?verdict=missed&sort=-late")

@@ -93,11 +93,13 @@ class Visitor:
         return self.page.locator(within).get_by_label(re.compile(rf"^{re.escape(label)}( \(may stay empty\))?$")).first
 
     def fills(self, fields: dict[str, str], within: str = "body") -> None:
-        """Fill in fields by their labels: text is typed, of a list one thing is chosen."""
+        """Fill in fields by their labels: text is typed, of a list what begins so is chosen."""
         for label, value in fields.items():
             field = self.field(label, within)
             if field.evaluate("e => e.tagName") == "SELECT":
-                field.select_option(label=value)
+                options = field.locator("option").all_inner_texts()
+                exact = value if value in options else next((o for o in options if o.startswith(value)), value)
+                field.select_option(label=exact)
             else:
                 field.fill(value)
 
@@ -152,7 +154,7 @@ class Visitor:
         assert wrong == [], f"{name}: {self.path}\n" + "\n".join(wrong)
         self.hears_nothing(status)
 
-    def _looks(self, name: str, size: tuple[int, int], scheme: Any) -> list[str]:
+    def _looks(self, name: str, size: tuple[int, int], scheme: Any, aloud: bool = True) -> list[str]:
         width, height = size
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.emulate_media(color_scheme=scheme)
@@ -161,8 +163,17 @@ class Visitor:
             self.page.screenshot(path=self.shots / file, full_page=True)
         wide = [f"wider than the window at {width} px: {found}" for found in self.page.evaluate(_WIDER)]
         squeezed = [f"squeezed at {width} px: {found}" for found in self.page.evaluate(_SQUEEZED)]
-        unfair = self.page.evaluate(_AXE) if (size, scheme) in READ_ALOUD else []
+        unfair = self.page.evaluate(_AXE) if aloud and (size, scheme) in READ_ALOUD else []
         return wide + squeezed + [f"axe at {width} px, {scheme}: {found}" for found in unfair]
+
+    def fits(self, name: str) -> None:
+        """Look at a page whose scripts do not run, so that axe cannot."""
+        self.seen += 1
+        wrong = []
+        for size in (WIDE, NARROW):
+            wrong += self._looks(name, size, "light", aloud=False)
+        self._back_to_the_desk()
+        assert wrong == [], f"{name}: {self.path}\n" + "\n".join(wrong)
 
     def _back_to_the_desk(self) -> None:
         self.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})

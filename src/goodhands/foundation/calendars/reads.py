@@ -197,7 +197,7 @@ def clock_of(version: CalendarVersion) -> str:
 
 def holidays_in_words(version: CalendarVersion) -> str:
     """Whose public holidays do not count, for a column that asks for it."""
-    return places.place_in_words(version.holidays) if version.holidays else _("nobody: they count too")
+    return places.place_in_words(version.holidays) if version.holidays else _("none: they count")
 
 
 def bars_of(version: CalendarVersion) -> list[Bar]:

@@ -25,6 +25,7 @@ _OWN = {
     DateStyle.DOTS: re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d)"),
     DateStyle.SLASHES_MONTH_FIRST: re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})(?!\d)"),
 }
+_EITHER_FIRST = re.compile(r"(\d{1,2})[./-]\s?(\d{1,2})[./-]\s?(\d{4})(?!\d)")
 _IN_WORDS = (
     re.compile(r"(?P<d>\d{1,2})\.? (?P<name>[^\W\d]+)\.?,? (?P<y>\d{4})(?!\d)"),
     re.compile(r"(?P<name>[^\W\d]+)\.? (?P<d>\d{1,2}),? (?P<y>\d{4})(?!\d)"),
@@ -112,21 +113,33 @@ def _dated(line: str, style: str) -> tuple[date, str]:
         found = pattern.match(line) if pattern else None
         month = found and _month(found.groupdict())
         if found and month:
+            day = _day(int(found["y"]), month, int(found["d"]))
             break
     else:
-        if re.match(r"\d+[./-]\d+[./-]\d+", line):
-            raise Unclear(_("could be more than one day; write it like 2026-12-24"))
-        raise Unclear(_("does not begin with a date such as 2026-12-24"))
-    try:
-        day = date(int(found["y"]), month, int(found["d"]))
-    except ValueError:
-        raise Unclear(_("is a day that does not exist")) from None
+        found = _EITHER_FIRST.match(line)
+        if not found:
+            raise Unclear(_("does not begin with a date such as 2026-12-24"))
+        day = _only_day(int(found[3]), int(found[1]), int(found[2]))
     if not 1970 <= day.year <= 2199:
         raise Unclear(_("is not in the years from 1970 to 2199"))
     name = line[found.end() :].strip(" -:,;\u2013\u2014")
     if len(name) > 80:
         raise Unclear(_("has a name of more than 80 letters"))
     return day, name
+
+
+def _day(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise Unclear(_("is a day that does not exist")) from None
+
+
+def _only_day(year: int, one: int, other: int) -> date:
+    """The day of two numbers of which nobody said which is the month; only where one of them cannot be it."""
+    if one <= 12 and other <= 12 and one != other:
+        raise Unclear(_("could be more than one day; write it like 2026-12-24"))
+    return _day(year, min(one, other), max(one, other))
 
 
 def _month(parts: Mapping[str, str]) -> int | None:

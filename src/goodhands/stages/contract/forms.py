@@ -154,7 +154,7 @@ class LevelForm(forms.Form):
         for name, hint in hints.items():
             self.fields[name].widget.attrs["placeholder"] = hint
         for tier in TIERS:
-            for kind, label in (("below", gettext("Below")), ("owed", gettext("Owed, of the monthly fee"))):
+            for kind, label in (("below", gettext("Below")), ("owed", gettext("Owed of the fee"))):
                 self.fields[f"{kind}_{tier}"] = forms.CharField(label=label, required=False, max_length=20)
 
     @property
@@ -203,8 +203,8 @@ class LevelForm(forms.Form):
     @property
     def says_more(self) -> bool:
         """Whether something stands, or is wrong, in the part of the row that is closed at first."""
-        more = [name for name in self.fields if name not in ("metric", "priority", "within", "target")]
-        return any(self[name].errors or (name != "name" and self[name].value()) for name in more)
+        more = [name for name in self.fields if name not in ("metric", "priority", "within", "target", "name")]
+        return any(self[name].errors or self[name].value() for name in more)
 
     def draft(self) -> LevelDraft:
         """The promise, named by what it says unless it was given a name."""

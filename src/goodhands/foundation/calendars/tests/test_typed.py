@@ -52,6 +52,9 @@ def test_hours_that_cannot_be_read_are_answered_with_what_was_typed(text: str, s
         ("slashes_month_first", "3/4/2026", date(2026, 3, 4), ""),
         ("dots", "24. 12. 2026 Heiligabend", date(2026, 12, 24), "Heiligabend"),
         ("year_first", "2026-01-06", date(2026, 1, 6), ""),
+        ("words", "24.12.2026 Heiligabend", date(2026, 12, 24), "Heiligabend"),  # it can be no other day
+        ("words", "12/24/2026", date(2026, 12, 24), ""),
+        ("words", "3/3/2026", date(2026, 3, 3), ""),
     ],
 )
 def test_a_closed_day_as_the_company_writes_dates(style: str, line: str, day: date, name: str) -> None:
@@ -66,6 +69,8 @@ def test_a_closed_day_as_the_company_writes_dates(style: str, line: str, day: da
         ("Christmas", "does not begin with a date such as 2026-12-24"),
         ("24 Foo 2026", "does not begin with a date such as 2026-12-24"),
         ("2026-02-30 Never", "is a day that does not exist"),
+        ("31.2.2026 Never", "is a day that does not exist"),
+        ("24.13.2026 Never", "is a day that does not exist"),
         ("1066-10-14 Hastings", "is not in the years from 1970 to 2199"),
         ("2026-12-24 Again", "is a day that stands further up already"),
     ],

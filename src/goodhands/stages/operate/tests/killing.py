@@ -22,7 +22,7 @@ from typing import Any
 from goodhands.cli import data_folder, framework
 from goodhands.cli.serve import bring_up_to_date
 
-SEED, LONGEST = 4, 20.0
+SEED, LONGEST = 4, 10.0
 ENDED = {"published", "failed", "undone", "draft"}
 ACKNOWLEDGED = "acknowledged"
 DELAYS = 10
@@ -72,7 +72,7 @@ class Steps:
         BaseDatabaseWrapper._commit = commits
         os.fsync, Path.rename = self.around(os.fsync), self.around(Path.rename)  # type: ignore[method-assign]
         connection_created.connect(put_on, weak=False)
-        return lambda: connection.execute_wrappers.clear()
+        return connection.execute_wrappers.clear
 
 
 def forked(work: Callable[[Say], None], seconds: float | None = None) -> tuple[bool, list[str]]:
