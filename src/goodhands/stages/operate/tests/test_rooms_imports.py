@@ -51,7 +51,7 @@ def test_the_same_file_again_changes_nothing(desk: Desk) -> None:
     assert resolved(desk) == before
 
 
-def test_an_import_is_undone_whole_and_done_again(desk: Desk) -> None:
+def test_undo_import_takes_a_file_back_whole_and_redo_import_lets_it_count_again(desk: Desk) -> None:
     made = desk.bring()
     before = resolved(desk)
     assert desk.post(f"imports/{made.pk}/undo/").status_code == 302
@@ -198,3 +198,13 @@ def test_remove_draft_throws_away_what_never_counted_and_nothing_else(desk: Desk
 def test_a_file_that_is_no_table_is_answered_in_one_sentence(desk: Desk, name: str, data: bytes, sentence: str) -> None:
     draft = upload(desk, name, data)
     assert sentence in desk.get(f"imports/{draft.pk}/").content.decode()
+
+
+def test_import_problems_lists_every_row_with_place_value_and_reason(desk: Desk) -> None:
+    head = "Ticket,Time,Event,Priority,By,Group,Requester,Subject,SLA\n"
+    rows = ["HL-1,2025-03-03 09:00:00,Opened,,,,,,", "HL-2,=1+1,Opened,,,,,,", "HL-3,2025-02-30 09:00:00,Opened,,,,,,"]
+    made = desk.bring("odd.csv", (head + "\n".join(rows)).encode())
+    lines = desk.get(f"imports/{made.pk}/problems.csv").content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Row;Column;Value;What is the matter;Left out"
+    assert "3;Time;'=1+1;is not a date with a time of day;yes" in lines
+    assert "4;Time;2025-02-30 09:00:00;is a date or time that does not exist;yes" in lines
