@@ -41,6 +41,19 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """What the processes of a server take of the machine at some moment: bytes of memory, and processor seconds so far.
+
+    `others` are the processor seconds of all that runs on the machine beside it and this process.
+    """
+
+    at: float
+    memory: int
+    seconds: float
+    others: float
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """A server that runs: where, the process of the command, and how long it took to its first page."""
 
@@ -88,11 +101,13 @@ class Site:
         finally:
             connection.close()
 
-    def memory(self) -> int | None:
-        """The bytes that its processes hold in memory; None where the system does not say so in /proc."""
+    def load(self) -> "Load | None":
+        """What it takes of the machine; None where the system does not say so in /proc."""
         try:
             children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-            return sum(_resident(pid) for pid in [str(self.pid), *children])
+            processes = [str(self.pid), *children]
+            memory, seconds = sum(map(_resident, processes)), sum(map(_seconds, processes))
+            return Load(time.perf_counter(), memory, seconds, _seconds_of_all() - seconds - _seconds("self"))
         except OSError:
             return None
 
@@ -111,6 +126,18 @@ def _seconds_of(connection: HTTPConnection, page: Page) -> float:
 def _resident(pid: str) -> int:
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _seconds(pid: str) -> float:
+    """User and system time, the 14th and 15th figure; the second one is a name in brackets that may hold anything."""
+    figures = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, figures[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def _seconds_of_all() -> float:
+    """The time that the processors were at work: user, nice and system, interrupts, and what other machines stole."""
+    user, nice, system, _idle, _waiting, *more = map(int, Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9])
+    return sum([user, nice, system, *more]) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

@@ -88,9 +88,14 @@ def _over_http(site: Site, large: "House", others: "Sequence[House]", step: Step
     yield from _alone(site, pages, large, step)
     step("four people at once", 0.55)
     yield f"{AT_ONCE} people at once, half of their pages of the {OTHERS} other companies: p50, p95, longest"
+    before = site.load()
     yield from _mixed(site, pages, others)
-    if memory := site.memory():
-        yield Row("memory of the server's processes then", f"{memory / 1e6:,.0f} MB")
+    after = site.load()
+    if before and after:
+        seconds = after.at - before.at
+        yield Row("processors that the server had meanwhile", f"{(after.seconds - before.seconds) / seconds:.1f}")
+        yield Row("processors that other programs had", f"{(after.others - before.others) / seconds:.1f}")
+        yield Row("memory of the server's processes then", f"{after.memory / 1e6:,.0f} MB")
 
 
 def _alone(site: Site, pages: Sequence[Page], large: "House", step: Step) -> Iterator[Row]:

@@ -26,6 +26,7 @@ from tests.pages import Form, forms_in
 from tests.world import World
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SLOT = re.compile(r"<(?:\w+:)?(\w+)>")
 _STATES = {"operate:redo_import": "undone", "operate:import_tickets": "draft", "operate:remove_draft": "draft"}
 
@@ -222,7 +223,7 @@ class Walk:
         keys = {world.letter: [key for row in world.rows.values() for key in _keys(row)] for world in (self.a, self.b)}
         bodies = [{**dict.fromkeys(_columns(), keys["A"][0]), **_company(self.a), **usual}]
         for one in asked.values():
-            of_objects = one.kind == "hidden" or set(keys["B"]) & {one.value, *one.options}
+            of_objects = set(keys["B"]) & {one.value, *one.options} or _UUID.fullmatch(one.value)
             bodies += [{**usual, one.name: key} for key in (keys["A"] if of_objects else keys["A"][:1])]
         for sent in bodies:
             for file in (value for value in sent.values() if isinstance(value, SimpleUploadedFile)):

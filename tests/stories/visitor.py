@@ -183,7 +183,7 @@ class Visitor:
         """The console is empty, but for the status of a page that was meant to have it."""
         spoken = [said for said in self.complaints if status == 200 or f"status of {status}" not in said]
         self.complaints.clear()
-        assert spoken == []
+        assert spoken == [], f"the console says at {self.path}: " + "; ".join(spoken)
 
 
 def plain(text: str) -> str:

@@ -14,34 +14,17 @@ _CHUNK = 1 << 26
 def read_bytes(path: Path, progress: Callable[[float], None]) -> bytes:
     """The bytes of a ticket file, or of the one file inside a `.zip`; `progress` is told the share that is read."""
     try:
-        if path.suffix.lower() == ".zip":
-            return _unzipped(path, progress)
         with path.open("rb") as file:
-            return _all(file, path.stat().st_size, path.name, progress)
+            data = _all(file, path.stat().st_size, path.name, progress)
     except OSError as error:
         raise Unreadable(f"{path} cannot be opened: {error.strerror or error}") from None
+    return data if path.suffix.lower() != ".zip" else _unpacked(data, path.name)
 
 
-def _unzipped(path: Path, progress: Callable[[float], None]) -> bytes:
-    import zipfile  # here and below: most calls do not need it and need not wait for it
-    import zlib
+def _unpacked(data: bytes, name: str) -> bytes:
+    from goodhands.stages.operate.rules.archive import unpacked  # most calls do not need it and need not wait for it
 
-    try:
-        with zipfile.ZipFile(path) as archive:
-            inside = [
-                entry
-                for entry in archive.infolist()
-                if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")
-            ]
-            if len(inside) != 1:
-                names = ", ".join(entry.filename for entry in inside[:5]) or "nothing"
-                raise Unreadable(f"{path.name} must hold exactly one file and holds {len(inside)}: {names}")
-            with archive.open(inside[0]) as file:
-                return _all(file, inside[0].file_size, path.name, progress)
-    except (zipfile.BadZipFile, zlib.error, EOFError):
-        raise Unreadable(f"{path.name} is not a whole ZIP archive; is the file cut off?") from None
-    except (RuntimeError, NotImplementedError):
-        raise Unreadable(f"{path.name} is encrypted or packed in a way that cannot be read; unpack it first") from None
+    return unpacked(data, name)
 
 
 def _all(file: IO[bytes], size: int, name: str, progress: Callable[[float], None]) -> bytes:

@@ -84,7 +84,7 @@ def scorecard(engagement: Engagement, month: Month, level: int | None, at: datet
 def page_of(found: Evidence, month: Month, level: int | None = None) -> ScorecardPage:
     """The scorecard of a month for the evidence judged by its terms."""
     engagement = found.engagement
-    card = found.referee.scorecard(month)
+    card = found.index.card(month)
     shown = _shown(card, level)
     lines = [_line(found, place, one, month, place == shown) for place, one in enumerate(card.levels)]
     owed = [OwedLine(c.service_level, c.owed, share_of(found.terms.monthly_fee, c.owed)) for c in card.credits]
@@ -173,7 +173,7 @@ def _chart(found: Evidence, month: Month, place: int) -> MonthChart | None:
         return None
     level = found.referee.judged[place].level
     months = [Month(n) for n in range(month.number - MONTHS_SHOWN + 1, month.number + 1)]
-    ones = [found.referee.attainment(place, one) for one in months]
+    ones = [found.index.card(one).levels[place] for one in months]
     points = [
         Point(written.month_short(m), None if a.share is None else float(a.share * 100), written.share(a.share),
               address_of(found.engagement, m), a.keeps, m == month)

@@ -81,7 +81,7 @@ def _cards(found: Evidence, at: datetime) -> Sequence[Scorecard]:
     by_version: dict[str, Evidence] = {found.terms.key: found}
     versions = found.papers.agreed.versions()
     cards = []
-    for number in found.referee.active_months():
+    for number in found.index.active_months:
         month = Month(number)
         terms = in_force(versions, month)
         if terms is None:
@@ -91,7 +91,7 @@ def _cards(found: Evidence, at: datetime) -> Sequence[Scorecard]:
             if isinstance(other, Missing):
                 continue
             by_version[terms.key] = other
-        cards.append(by_version[terms.key].referee.scorecard(month))
+        cards.append(by_version[terms.key].index.card(month))
     return cards
 
 

@@ -43,7 +43,7 @@ def _standing(of: Papers, at: datetime) -> Standing:
     if isinstance(found, Missing):
         lacking = {"terms": _("what was promised is missing"), "tickets": _("no tickets yet")}
         return Standing("none", lacking.get(found.what, _("cannot be judged")), "", None, missing=found.what)
-    active = found.referee.active_months()
+    active = found.index.active_months
     today = written.local(at)
     this_month = (today.year - 1970) * 12 + today.month - 1
     finished = [number for number in active if number < this_month] or list(active)

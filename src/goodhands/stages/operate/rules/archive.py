@@ -16,7 +16,7 @@ _CHUNK = 1 << 24
 
 def unpacked(data: bytes, name: str, largest: int = LARGEST) -> bytes:
     """The bytes of the table; Unreadable with one plain sentence where an archive does not hold exactly one file."""
-    if not (name.lower().endswith(".zip") and data.startswith(b"PK")):
+    if not name.lower().endswith(".zip"):
         return data
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:

@@ -18,7 +18,7 @@ from goodhands.foundation.rules.working_time import BLANK
 from goodhands.foundation.rules.zones import Flags, Instants
 from goodhands.stages.operate.rules.carried import last_of
 from goodhands.stages.operate.rules.judging import MET, MISSED, NO_MONTH, RUNNING
-from goodhands.stages.operate.rules.scorecard import Referee
+from goodhands.stages.operate.rules.scorecard import Referee, Scorecard
 
 UNJUDGED = -1
 VERDICTS = {"met": MET, "missed": MISSED, "running": RUNNING, "unjudged": UNJUDGED}
@@ -46,6 +46,7 @@ class TicketIndex:
     def __init__(self, referee: Referee) -> None:
         count, levels = len(referee.log.tickets), referee.judged
         self.referee = referee
+        self._cards: dict[Month, Scorecard] = {}
         self.verdict = np.full((len(levels), count), UNJUDGED, np.int8)
         self.used = np.zeros((len(levels), count), np.int64)
         self.month = np.full((len(levels), count), NO_MONTH)
@@ -53,6 +54,19 @@ class TicketIndex:
             self.verdict[place, judged.tickets] = judged.verdict
             self.used[place, judged.tickets] = judged.used
             self.month[place, judged.tickets] = months
+
+    @cached_property
+    def active_months(self) -> range:
+        """The numbers of all months from the first to the last in which anything was resolved or ran out."""
+        return self.referee.active_months()
+
+    def card(self, month: Month) -> Scorecard:
+        """The scorecard of a month, counted once where there is something to count."""
+        if month.number not in self.active_months:
+            return self.referee.scorecard(month)
+        if month not in self._cards:
+            self._cards[month] = self.referee.scorecard(month)
+        return self._cards[month]
 
     @cached_property
     def subjects(self) -> pa.StringArray:

@@ -140,11 +140,6 @@ class Referee:
             return [(judged, slice(None)) for judged in self.judged]
         return [(judged, found == month.number) for judged, found in zip(self.judged, self.months_judged, strict=True)]
 
-    def attainment(self, level: int, month: Month) -> Attainment:
-        """How one service level, given by its place, stands in a month."""
-        judged, found = self.judged[level], self.months_judged[level]
-        return attained(judged, self.log.reported, found == month.number)
-
     def active_months(self) -> range:
         """The numbers of all months from the first to the last in which anything was resolved or ran out."""
         found = np.concatenate([self._month_resolved, *self.months_judged])
