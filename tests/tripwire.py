@@ -139,8 +139,8 @@ def _analysed(sql: str) -> tuple[list[tuple[str, list[int]]], list[tuple[str, li
 
 
 def _company_of(name: str, sql: str) -> list[int]:
-    """The places of the parameters that `name.company_id` must equal, or that the row it is tied to by its key must."""
-    tied = re.search(rf'(?<![\w."])"?{name}"?\."id" = \("?(\w+)"?\."id"\)', sql)
+    """The places of the parameters that `name.company_id` must equal, or that of the row outside that it is tied to."""
+    tied = re.search(rf'(?<![\w."])"?{name}"?\."(?:id|\w+_id)" = \("?(\w+)"?\."id"\)', sql)
     name = tied[1] if tied else name
     condition = re.compile(rf'(?<![\w."])"?{name}"?\."company_id" = \(?%s')
     plain = sql.replace("%%", "  ")

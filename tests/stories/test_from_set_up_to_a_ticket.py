@@ -38,7 +38,6 @@ class RealDesk:
     promises: list[dict[str, str]]
     figures: dict[str, int]
     tickets: dict[str, int]
-    number: str = ""
 
 
 ITALIAN = RealDesk(
@@ -93,7 +92,7 @@ def test_from_the_set_up_link_to_the_minutes_of_a_ticket(person: Visitor, desk: 
     for number, seconds in desk.tickets.items():
         person.opens(f"{months}tickets/{number}/")
         assert f"Working time used {exact(seconds)}" in person.text
-    person.sees("a ticket")
+        person.sees(number)
 
 
 def sets_up(person: Visitor, desk: RealDesk) -> None:
@@ -211,6 +210,10 @@ def compare_tickets(person: Visitor, desk: RealDesk, months: str, folder: Path) 
             assert desk.figures.get(verdict, expected) == expected
     person.opens(f"{months}tickets/?verdict=missed&sort=-late")
     person.sees("missed tickets")
+    with person.arriving():
+        person.page.locator("td a").first.click()
+    person.reads("Working time used")
+    person.sees("the latest ticket")
 
 
 def number(text: str) -> int:
