@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -69,11 +70,15 @@ def words_of(answer: HttpResponse) -> set[str]:
     return set()
 
 
-def without_places(text: str) -> str:
+@cache
+def _places() -> list[str]:
     """Names of countries and of holidays are those of CLDR and of the package of holidays."""
-    names = {"Portugal"} & {name for _, name in countries()}
-    names.update(name for year in range(2024, 2030) for name in holiday_names("PT", year).values())
-    for name in sorted(names, key=len, reverse=True):
+    holidays = {name for year in range(2024, 2030) for name in holiday_names("PT", year).values()}
+    return sorted({dict(countries())["PT"], *holidays}, key=len, reverse=True)
+
+
+def without_places(text: str) -> str:
+    for name in _places() if text.strip() else ():
         text = text.replace(name, " ")
     return text
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from goodhands.foundation.companies import scope
@@ -46,9 +47,11 @@ def visitors(live_server: Any, browser: Browser, request: pytest.FixtureRequest)
     with ExitStack() as open_ones:
 
         def come(name: str = "", **how: Any) -> Visitor:
+            # what a page looks like does not depend on the database, and a page without scripts cannot run axe
+            aloud = settings.VENDOR == "sqlite" and how.get("java_script_enabled", True)
             context = browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]}, locale="en-GB", **how)
             open_ones.callback(context.close)
-            return Visitor(context.new_page(), live_server.url, _shots(request.node.name, name))
+            return Visitor(context.new_page(), live_server.url, _shots(request.node.name, name), aloud)
 
         yield come
     until_all_is_read()

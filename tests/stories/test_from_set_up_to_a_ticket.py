@@ -92,7 +92,8 @@ def test_from_the_set_up_link_to_the_minutes_of_a_ticket(person: Visitor, desk: 
     for number, seconds in desk.tickets.items():
         person.opens(f"{months}tickets/{number}/")
         assert f"Working time used {exact(seconds)}" in person.text
-        person.sees(number)
+    if desk.tickets:
+        person.sees("a ticket with pauses")
 
 
 def sets_up(person: Visitor, desk: RealDesk) -> None:

@@ -1,5 +1,6 @@
 """Today, the page of an engagement, and what is said when a page cannot be shown."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,7 +11,7 @@ from goodhands.foundation.companies.access import CompanyRequest, owner
 from goodhands.foundation.engagements import writes
 from goodhands.foundation.engagements.models import StageState
 from goodhands.foundation.engagements.views import found_or_404
-from goodhands.foundation.people.access import SignedInRequest, anyone, signed_in
+from goodhands.foundation.people.access import SignedInRequest, anyone, private, signed_in
 from goodhands.home import reads
 from goodhands.stages.lifecycle import BY_KEY
 
@@ -76,18 +77,30 @@ def mark_stage(request: CompanyRequest, stage: str, engagement: str) -> HttpResp
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """There is no such page, or it is not for this person: the same answer for both."""
-    return render(request, "home/not_found.html", status=404)
+    return private(render(request, "home/not_found.html", status=404))
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Something of ours went wrong. Says so, and nothing about how."""
-    return render(request, "home/broken.html", status=500)
+    return private(render(request, "home/broken.html", status=500))
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open when somebody signed in or out elsewhere: what was typed is offered again."""
+    """A form that was open when somebody signed in or out elsewhere: what was typed is offered again.
+
+    Only where a browser says that it was typed on a page of ours: one click on a form that another site has filled in
+    would be as good as no guard against such forms.
+    """
+    if not _is_ours(request):
+        return private(render(request, "home/foreign_form.html", status=403))
     typed = [
         (key, value) for key in request.POST for value in request.POST.getlist(key) if key != "csrfmiddlewaretoken"
     ]
     context = {"path": request.get_full_path(), "fields": typed}
-    return render(request, "home/stale_form.html", context, status=403)
+    return private(render(request, "home/stale_form.html", context, status=403))
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """Whether the page on which the form stood was one of this installation; every browser of today says so."""
+    ours = {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
+    return request.headers.get("Origin") in ours

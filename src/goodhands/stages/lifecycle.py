@@ -45,7 +45,7 @@ STAGES = (
     Stage(
         "communicate",
         _("Communicate"),
-        _("How do we talk, when, and who calls whom when it burns?"),
+        _("How do we talk, when, and who calls whom in an emergency?"),
         _("Here you will write down how you talk with the provider, and whom to call on a bad day."),
     ),
     Stage(

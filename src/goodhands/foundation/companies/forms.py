@@ -54,7 +54,7 @@ class SetUpForm(forms.Form):
     timezone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
-        help_text=_("Leave this open where your country has only one."),
+        help_text=_("Only needed where your country has several, as Portugal, Spain and the United States have."),
     )
     name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(

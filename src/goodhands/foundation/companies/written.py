@@ -27,6 +27,7 @@ _NUMERIC = {
 }
 _SPACE = "\N{NO-BREAK SPACE}"
 NOTHING = "\N{EN DASH}"
+_EARLIEST, _LATEST = -62_135_510_400, 253_402_214_400  # noon of the first and last day that the language's dates know
 
 
 def _number_style() -> str:
@@ -110,8 +111,9 @@ def month_short(value: Month) -> str:
 def local(instant: int | datetime, timezone: str | None = None) -> datetime:
     """A UTC second or a datetime on the clock of a zone, the company's unless told otherwise."""
     company = scope.in_view()
-    moment_at = datetime.fromtimestamp(instant, UTC) if isinstance(instant, int) else instant
-    return moment_at.astimezone(zone(timezone or (company.timezone if company else "UTC")))
+    if isinstance(instant, int):
+        instant = datetime.fromtimestamp(min(max(instant, _EARLIEST), _LATEST), UTC)
+    return instant.astimezone(zone(timezone or (company.timezone if company else "UTC")))
 
 
 def moment(instant: int | datetime | None, timezone: str | None = None) -> str:

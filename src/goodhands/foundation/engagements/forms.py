@@ -37,7 +37,7 @@ class EngagementForm(forms.Form):
             del self.fields["provider"]
             self.fields["new_provider"].label = gettext("Who does it?")
             self.fields["new_provider"].help_text = gettext(
-                "The name of the firm. Leave it open if nobody does it yet."
+                "The name of the firm. Leave it empty if nobody does it yet."
             )
 
     def clean(self) -> dict[str, Any]:

@@ -32,8 +32,13 @@ class SignedInRequest(HttpRequest):
 
 
 def anyone(view: View) -> View:
-    """Open to the world."""
-    return classified(view, Access.ANYONE)
+    """Open to the world. Its pages are no more for a cache than others: links and what was typed stand in them."""
+
+    @wraps(view)
+    def open_to_all(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return private(view(request, *args, **kwargs))
+
+    return classified(open_to_all, Access.ANYONE)
 
 
 def signed_in(view: View) -> View:
@@ -65,5 +70,5 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         from goodhands.foundation.people.views import sign_in_and_go_on
 
-        return sign_in_and_go_on(request)
-    return redirect_to_login(request.get_full_path())
+        return private(sign_in_and_go_on(request))
+    return private(redirect_to_login(request.get_full_path()))

@@ -34,7 +34,7 @@ class Month:
     @classmethod
     def parse(cls, written: str) -> Self:
         """The month of a text such as `2026-10`; ValueError for anything else."""
-        found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", written, re.ASCII)
+        found = re.fullmatch(r"(?!0000)(\d{4})-(0[1-9]|1[0-2])", written, re.ASCII)
         if not found:
             raise ValueError(written)
         return cls((int(found[1]) - 1970) * 12 + int(found[2]) - 1)

@@ -79,7 +79,8 @@ def test_nobody_yet_means_nothing_to_ask_for(desk: Desk) -> None:
 def test_what_was_typed_is_offered_again_when_a_form_went_stale(desk: Desk) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(desk.owner)
-    answer = strict.post("/alder-finch/providers/add/", {"name": "Atelier Norte"})
+    ours = {"Origin": "http://testserver"}
+    answer = strict.post("/alder-finch/providers/add/", {"name": "Atelier Norte"}, headers=ours)
     assert answer.status_code == 403
     assert 'name="name" value="Atelier Norte"' in answer.content.decode()
 
@@ -91,3 +92,28 @@ def test_not_found_and_broken_tell_nothing(desk: Desk) -> None:
     broken = views.broken(request)
     assert broken.status_code == 500
     assert "secret" not in broken.content.decode()
+
+
+@pytest.mark.parametrize("sender", [{}, {"Origin": "https://evil.example"}, {"Origin": "null"}])
+def test_what_another_site_has_typed_is_never_offered(desk: Desk, sender: dict[str, str]) -> None:
+    """Otherwise one click on a page of ours would do what a page of theirs has filled in."""
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/alder-finch/providers/add/", {"name": "Planted"}, headers=sender)
+    assert answer.status_code == 403
+    assert "Planted" not in answer.content.decode()
+    assert "<form" not in answer.content.decode()
+    assert not answer.cookies
+
+
+def test_every_answer_stays_out_of_every_cache(desk: Desk) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answers = [
+        Client().get("/"), Client().get("/sign-in/"), Client().get("/alder-finch/"), Client().get("/no/such/page/"),
+        strict.post("/sign-in/", {"password": "secret"}, headers={"Origin": "http://testserver"}),
+        desk.client.get("/alder-finch/"), views.broken(desk.client.get("/").wsgi_request),
+    ]  # fmt: skip
+    assert ["no-store" in answer.get("Cache-Control", "") for answer in answers] == [True] * len(answers)
+
+
+def test_static_files_come_with_the_policy_too() -> None:
+    assert "default-src 'none'" in Client().get("/static/ui/mark.svg")["Content-Security-Policy"]

@@ -52,7 +52,7 @@ class TermsForm(forms.Form):
     valid_from = forms.CharField(
         label=_("From which month on?"),
         required=False,
-        help_text=_("Left open: from the beginning, whenever that was."),
+        help_text=_("Left empty: from the beginning, whenever that was."),
         widget=forms.TextInput(attrs={"type": "month", "class": "short", "placeholder": "2026-03"}),
     )
     calendar = forms.ChoiceField(
@@ -63,7 +63,7 @@ class TermsForm(forms.Form):
         label=_("Monthly fee"),
         required=False,
         max_length=20,
-        help_text=_("From it follows what a credit is worth."),
+        help_text=_("It tells how much money a credit is."),
         widget=forms.TextInput(attrs={"class": "short", "inputmode": "decimal"}),
     )
     resolution = forms.ChoiceField(
@@ -83,7 +83,7 @@ class TermsForm(forms.Form):
         label=_("Events with which the clock starts"),
         required=False,
         max_length=2000,
-        help_text=_("One a line, as in the ticket file. Left open: the first event of a ticket, whatever it is."),
+        help_text=_("One a line, as in the ticket file. Left empty: the first event of a ticket, whatever it is."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -149,7 +149,7 @@ class LevelForm(forms.Form):
             "priority": gettext("all"),
             "within": gettext("8 h"),
             "target": "95 %",
-            "name": gettext("made from it"),
+            "name": gettext("made from the above"),
         }
         for name, hint in hints.items():
             self.fields[name].widget.attrs["placeholder"] = hint
@@ -298,7 +298,7 @@ def reshaped(data: Mapping[str, str], last: AgreementVersion | None, act: str) -
     if act != "add_line" and not removed:
         return None
     written_rows = data.get("levels-TOTAL_FORMS", "")
-    count = min(int(written_rows), MOST_LEVELS) if written_rows.isdecimal() else 0
+    count = min(int(written_rows), MOST_LEVELS) if written_rows.isdecimal() and len(written_rows) < 9 else 0
     hours = Hours()
     names = list(LevelForm(prefix="x", hours=hours).fields)
     numbers = [i for i in range(count) if not removed or i != int(removed[1])]

@@ -56,10 +56,9 @@ def withdraw_version(request: CompanyRequest, engagement: str) -> HttpResponse:
     """Take back the newest terms."""
     found = found_or_404(engagement)
     asked = request.POST.get("number", "")
+    number = int(asked) if asked.isdecimal() and len(asked) < 9 else 0
     try:
-        writes.withdraw_version(
-            engagement=found, number=int(asked) if asked.isdecimal() else 0, by=request.user, at=timezone.now()
-        )
+        writes.withdraw_version(engagement=found, number=number, by=request.user, at=timezone.now())
     except writes.NotTheNewest:
         messages.error(request, _("Nothing was withdrawn: there is a newer version by now."))
     else:

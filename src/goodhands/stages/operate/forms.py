@@ -10,13 +10,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goodhands.foundation.companies import scope
+from goodhands.foundation.documents import uploads
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.zones import all_zones, zone
 from goodhands.stages.operate.rules.choosing import SORTS, VERDICTS, Wanted
 from goodhands.stages.operate.rules.recognising import Value, time_format
 from goodhands.stages.operate.rules.terms import EVENT_KINDS
 
-MOST_MEGABYTES = 200
+MOST_MEGABYTES = uploads.LARGEST >> 20
+FIRST_YEAR, LAST_YEAR = 1970, 2199
 
 ROLES: Mapping[str, Any] = {
     "ticket": _("Number of the ticket"),
@@ -91,7 +93,7 @@ class MappingForm(forms.Form):
     as_of = forms.DateTimeField(
         label=_("When was the file exported?"),
         required=False,
-        help_text=_("Open tickets are measured up to then. Left open, up to the latest time in the file."),
+        help_text=_("Open tickets are measured up to then. Left empty: up to the latest time in the file."),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "short"}),
     )
@@ -160,6 +162,9 @@ class MappingForm(forms.Form):
         for role in needed:
             if not given.get(f"column_{role}"):
                 self.add_error(f"column_{role}", gettext("This column is needed."))
+        if given.get("as_of") and not FIRST_YEAR <= given["as_of"].year <= LAST_YEAR:
+            sentence = gettext("Please give a year from {first} to {last}.")
+            self.add_error("as_of", sentence.format(first=FIRST_YEAR, last=LAST_YEAR))
         return given
 
 
@@ -217,6 +222,9 @@ class TicketForm(forms.Form):
     def _moment(self, wall: datetime | None, name: str) -> datetime | None:
         """A time on the company's wall as an instant; one that a clock change skips or shows twice is asked about."""
         if wall is None:
+            return None
+        if wall.year < FIRST_YEAR:
+            self.add_error(name, gettext("Please give a year from {year} on.").format(year=FIRST_YEAR))
             return None
         place = zone(scope.current().timezone)
         naive = wall.replace(tzinfo=None)

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 
 from goodhands.foundation.companies import scope
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.companies.models import Company
-from goodhands.foundation.documents import reads, writes
+from goodhands.foundation.documents import reads, uploads, writes
 from goodhands.foundation.documents.models import Document
+from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.models import Person
 
@@ -82,3 +85,31 @@ def test_a_damaged_file_is_never_given_as_what_it_was(company: Company, damage: 
     path.unlink() if damage is None else path.write_bytes(damage)
     with pytest.raises(reads.Damaged, match=r"a\.csv"):
         reads.content(kept)
+
+
+def test_a_stranger_s_upload_is_not_written_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anybody is known, bytes only pass by; that a file was sent is still noticed."""
+    monkeypatch.setattr(TemporaryFileUploadHandler, "receive_data_chunk", pytest.fail)
+    file = SimpleUploadedFile("a.csv", b"x" * (3 << 20))
+    answer = Client().post("/alder/operate/help-desk/imports/upload/", {"file": file})
+    assert answer.status_code == 401
+    assert answer.context["files_lost"]
+
+
+def test_of_an_upload_that_is_too_large_no_more_is_written(
+    client: Client, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outline = engagements.Outline("Help desk", None, "", [], None)
+    engagements.start_engagement(outline=outline, by=Person.objects.get(), at=NOW)
+    monkeypatch.setattr(uploads, "LARGEST", 1 << 20)
+    written = []
+    usual = TemporaryFileUploadHandler.receive_data_chunk
+    monkeypatch.setattr(
+        TemporaryFileUploadHandler,
+        "receive_data_chunk",
+        lambda self, raw, start: written.append(len(raw)) or usual(self, raw, start),
+    )
+    files = [SimpleUploadedFile(f"{number}.csv", b"x" * (5 << 20)) for number in range(2)]
+    answer = client.post("/alder/operate/help-desk/imports/upload/", {"file": files[0], "other": files[1]})
+    assert answer.context["form"].files["file"].size == 5 << 20
+    assert sum(written) <= 1 << 20

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -11,7 +12,7 @@ from goodhands.foundation.companies import scope
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.companies.models import Company, Membership
 from goodhands.foundation.people import writes
-from goodhands.foundation.people.links import digest_of
+from goodhands.foundation.people.links import WithoutSecrets, digest_of
 from goodhands.foundation.people.models import OneTimeLink, Person, Purpose
 from goodhands.foundation.providers.models import Provider
 
@@ -162,3 +163,16 @@ def test_the_password_is_kept_by_argon2(settings: object) -> None:
     from goodhands.config import settings as product
 
     assert product.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+
+def test_secrets_of_links_are_kept_out_of_the_log(set_up_secret: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.handler.addFilter(WithoutSecrets())
+    Client(enforce_csrf_checks=True).post(f"/set-up/{set_up_secret}/", NEWCOMER)
+    assert "/set-up/gh_…/" in caplog.text
+    assert set_up_secret not in caplog.text
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["secrets"]
+
+
+def test_a_session_key_that_no_text_can_hold_is_nobody(client: Client, ana: Person) -> None:
+    client.cookies[settings.SESSION_COOKIE_NAME] = "\0abcdefghij"
+    assert client.get("/alder-finch/")["Location"].startswith("/sign-in/")

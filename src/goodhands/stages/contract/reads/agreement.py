@@ -167,7 +167,7 @@ def _sentence(engagement: Engagement, found: Sequence[AgreementVersion], on: dat
     elif since is None:
         text = _("{promised}; version {number} has been in force from the beginning.")
     else:
-        text = _("{promised}; version {number} is in force since {day}.")
+        text = _("{promised}; version {number} has been in force since {day}.")
     said = text.format(promised=promised, number=version.number, day=since)
     return said[:1].upper() + said[1:]
 

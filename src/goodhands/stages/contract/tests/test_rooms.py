@@ -208,3 +208,10 @@ def test_the_key_of_terms_changes_with_everything_in_them(client: Client, engage
     })  # fmt: skip
     keys.add(reads.versions(engagement)[-1].key)
     assert len(keys) == 4
+
+
+def test_numbers_and_months_that_nobody_means_are_answered_too(client: Client, engagement: Engagement) -> None:
+    assert client.post(AGREE, typed(HIGH, valid_from="0000-01")).status_code == 200
+    for act in ("add_line", "remove_1"):
+        assert client.post(AGREE, {"act": act, "levels-TOTAL_FORMS": "1" * 5000}).status_code == 200
+    assert client.post("/alder/contract/desk/withdraw-version/", {"number": "1" * 5000}).status_code == 302

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from goodhands.foundation.companies import written
 from goodhands.foundation.documents import reads as documents
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.rules.agreed_hours import Hours
@@ -28,6 +29,8 @@ from goodhands.stages.operate.rules.terms import Terms, file_terms
 
 SAMPLE = 6
 KINDS_SHOWN = 8
+MOST_COLUMNS = 1000
+SHOWN_OF_A_CELL = 200
 _ALWAYS_OPEN = Hours("UTC", (((0, 1440),),) * 7)
 
 
@@ -128,9 +131,12 @@ def import_tickets(source: Import) -> FileShape | str:
         sheet, _problems = read_sheet(data, source.document.name, (), source.mapping.get("encoding"))
     except (Unreadable, documents.Damaged) as unreadable:
         return plain(unreadable)
+    if len(sheet.headings) > MOST_COLUMNS:
+        sentence = _("{name} has {n} columns, more than can be chosen from. Please export only those that are needed.")
+        return sentence.format(name=source.document.name, n=written.number(len(sheet.headings)))
     columns = propose_columns(sheet)
     ticket = columns.get("ticket")
-    sample = [[column[i].as_py() for column in sheet.columns] for i in range(min(3, len(sheet.rows)))]
+    sample = [[column[i].as_py()[:SHOWN_OF_A_CELL] for column in sheet.columns] for i in range(min(3, len(sheet.rows)))]
     shape = propose_shape(sheet, ticket) if ticket else "tickets"
     return FileShape(sheet.headings, len(sheet.rows), sample, columns, shape, sheet)
 
@@ -197,7 +203,7 @@ def _sample(referee: Referee) -> list[SampleTicket]:
             for stamps in (clocks.opened, clocks.responded, clocks.resolved)
         )
         priority = names[code] if code >= 0 else ""
-        number, subject = log.tickets[i].as_py(), subjects[i].as_py() or ""
+        number, subject = log.tickets[i].as_py(), (subjects[i].as_py() or "")[:SHOWN_OF_A_CELL]
         found.append(SampleTicket(number, subject, opened, responded, resolved, priority, mine.stop - mine.start))
     return found
 

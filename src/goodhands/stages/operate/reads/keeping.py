@@ -74,7 +74,8 @@ class Keeper:
 
 def weight_of_log(log: TicketLog) -> int:
     """About how many bytes a log takes."""
-    return _FOR_ITSELF + _FOR_A_ROW * len(log.facts.row_of)
+    texts: int = sum(column.nbytes for column in log.carried.values())
+    return _FOR_ITSELF + max(_FOR_A_ROW * len(log.facts.row_of), texts)
 
 
 def weight_of_index(index: TicketIndex) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.rules.money import share_of
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.ui.charts import MonthChart, Point, month_chart
+from goodhands.stages.contract.rules.service_levels import Credit
 from goodhands.stages.operate.reads import sentences
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
 from goodhands.stages.operate.rules.judging import Attainment
@@ -87,7 +89,7 @@ def page_of(found: Evidence, month: Month, level: int | None = None) -> Scorecar
     card = found.index.card(month)
     shown = _shown(card, level)
     lines = [_line(found, place, one, month, place == shown) for place, one in enumerate(card.levels)]
-    owed = [OwedLine(c.service_level, c.owed, share_of(found.terms.monthly_fee, c.owed)) for c in card.credits]
+    owed = [_owed(credit, found.terms.monthly_fee) for credit in card.credits]
     amounts = [line.amount for line in owed if line.amount is not None]
     return ScorecardPage(
         month=month,
@@ -143,6 +145,11 @@ def _shown(card: Scorecard, level: int | None) -> int:
         return level
     first = foremost(card)
     return next((i for i, one in enumerate(card.levels) if one is first), 0)
+
+
+def _owed(credit: Credit, monthly_fee: Decimal | None) -> OwedLine:
+    share = written.target(Fraction(credit.owed.rstrip("% ")) / 100)
+    return OwedLine(credit.service_level, share, share_of(monthly_fee, credit.owed))
 
 
 def _line(found: Evidence, place: int, one: Attainment, month: Month, chosen: bool) -> LevelLine:

@@ -57,7 +57,7 @@ def _standing(of: Papers, at: datetime) -> Standing:
     page = page_of(then, month)
     broken = sum(line.attainment.keeps is False for line in page.levels)
     if broken:
-        words = ngettext("{n} level not kept in {month}", "{n} levels not kept in {month}", broken)
+        words = ngettext("{n} promise not kept in {month}", "{n} promises not kept in {month}", broken)
         words = words.format(n=broken, month=written.month(month))
     else:
         words = _("every promise kept in {month}").format(month=written.month(month))

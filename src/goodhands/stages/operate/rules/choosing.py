@@ -56,7 +56,7 @@ class TicketIndex:
             self.month[place, judged.tickets] = months
 
     @cached_property
-    def active_months(self) -> range:
+    def active_months(self) -> Sequence[int]:
         """The numbers of all months from the first to the last in which anything was resolved or ran out."""
         return self.referee.active_months()
 

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from goodhands.stages.operate.rules.sheet import Sheet
+from goodhands.stages.operate.rules.source import LONGEST
 
 # Headings as help desks write them, lower case, spaces for underscores; the first that is there is proposed.
 _HEADINGS: Mapping[str, Sequence[str]] = {
@@ -78,7 +79,8 @@ def event_values(sheet: Sheet, heading: str) -> list[Value]:
     counts = column.value_counts()
     texts, rows = counts.field("values").to_pylist(), counts.field("counts").to_numpy()
     order = np.argsort(-rows, kind="stable")[:MOST_VALUES]
-    return [Value(texts[i], int(rows[i]), propose_kind(texts[i])) for i in order.tolist() if texts[i]]
+    short = [i for i in order.tolist() if 0 < len(texts[i]) <= LONGEST]
+    return [Value(texts[i], int(rows[i]), propose_kind(texts[i])) for i in short]
 
 
 def propose_kind(value: str) -> str:

@@ -26,6 +26,7 @@ from goodhands.stages.operate.rules.terms import Terms
 from goodhands.stages.operate.rules.ticket_log import TicketLog
 
 LEAST_FOR_P95 = 20
+MOST_MONTHS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +141,15 @@ class Referee:
             return [(judged, slice(None)) for judged in self.judged]
         return [(judged, found == month.number) for judged, found in zip(self.judged, self.months_judged, strict=True)]
 
-    def active_months(self) -> range:
-        """The numbers of all months from the first to the last in which anything was resolved or ran out."""
+    def active_months(self) -> Sequence[int]:
+        """The numbers of all months from the first to the last in which anything was resolved or ran out.
+
+        Where a wild stamp lies centuries away, only months in which something was, and no more than `MOST_MONTHS`.
+        """
         found = np.concatenate([self._month_resolved, *self.months_judged])
-        found = found[found != NO_MONTH]
-        return range(int(found.min()), int(found.max()) + 1) if len(found) else range(0)
+        found = np.unique(found[found != NO_MONTH])
+        whole = range(int(found[0]), int(found[-1]) + 1) if len(found) else range(0)
+        return whole if len(whole) <= MOST_MONTHS else found[-MOST_MONTHS:].tolist()
 
     def scorecard(self, month: Month | None = None) -> Scorecard:
         """The scorecard of a month, or of the whole file; credits belong to months only."""

@@ -27,6 +27,8 @@ _MAGIC = {
     b"\x1f\x8b": said("a gzip archive"),
 }
 _LONGEST_HEADING = 1 << 20
+MOST_ODD = 100_000
+"""More rows that do not fit are not listed one by one: that would take minutes, and as much memory as they please."""
 
 _Odd = tuple[int, int, str]
 """A row that does not fit: its number from 1, how many cells it has, its text."""
@@ -34,6 +36,10 @@ _Odd = tuple[int, int, str]
 
 class Unreadable(Refused):
     """A file cannot be read; the sentence names the file and, where known, row and column."""
+
+
+class _TooOdd(Exception):
+    """More rows do not fit than anybody would look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +189,14 @@ def _parse(
         if quotes % 2:
             _check_quotes(data[start:], delimiter, len(headings), file)
         return _rows(body, delimiter, len(headings), quotes > 0)
+    except _TooOdd:
+        raise Unreadable(
+            said(
+                "{file}: more than {most:,} rows have not as many cells as the heading; is it a table with one row a line?",
+                file=file,
+                most=MOST_ODD,
+            )
+        ) from None
     except pa.ArrowInvalid as error:
         raise Unreadable(_refusal(error, data[start:], delimiter, headings, file)) from None
 
@@ -194,7 +208,7 @@ def _rows(
 
     def note(row: arrow_csv.InvalidRow) -> str:
         odd.append((row.number or 0, row.actual_columns, row.text))
-        return "skip"
+        return "skip" if len(odd) <= MOST_ODD else "error"
 
     names = [str(i) for i in range(width)]
     parse = arrow_csv.ParseOptions(
@@ -213,6 +227,8 @@ def _rows(
     try:
         table = read(True, block)
     except pa.ArrowInvalid as error:
+        if len(odd) > MOST_ODD:
+            raise _TooOdd from None
         if "straddl" not in str(error):
             raise
         block = len(body) + 1  # a cell longer than a block: take the file as one

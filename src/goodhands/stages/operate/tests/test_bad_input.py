@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from goodhands.stages.operate.rules import sheet
+
 from .conftest import TICKETS, Desk
 
 HEADING = "ticket,at,event\n"
@@ -351,3 +353,12 @@ def test_files_of_one_name_are_told_apart(desk: Desk) -> None:
     ]
     twice = desk.run("--json", files=("may/t.csv", "may/t.csv")).json
     assert [p["file"][-14:] for p in twice["problems"]] == ["t.csv (file 1)"]
+
+
+def test_very_many_rows_that_do_not_fit_are_refused_before_they_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet, "MOST_ODD", 10)
+    assert len(sheet.read_sheet(b"a,b\n" + b"x\n" * 10, "t.csv", ())[1]) == 10
+    with pytest.raises(sheet.Unreadable, match="more than 10 rows have not as many cells as the heading"):
+        sheet.read_sheet(b"a,b\n" + b"x\n" * 11, "t.csv", ())
+    with pytest.raises(sheet.Unreadable, match="more than 10 rows"):
+        sheet.read_sheet(b'a,b\n"y",1\n' + b"x\n" * 11 + b'"', "t.csv", ())

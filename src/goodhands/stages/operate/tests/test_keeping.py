@@ -2,7 +2,9 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 
 from goodhands.stages.operate.reads import keeping
@@ -74,3 +76,10 @@ def test_weights_are_near_what_arrays_hold() -> None:
         getattr(log.events, name).nbytes for name in ("ticket", "at", "kind", "value", "row")
     ) + log.facts.row_of.nbytes + log.facts.file_of.nbytes  # fmt: skip
     assert bytes_of / 2 < keeping.weight_of_log(log) - keeping._FOR_ITSELF < bytes_of * 2
+
+
+def test_long_cells_weigh_what_they_hold() -> None:
+    """Otherwise a few rows with cells of megabytes would count as nothing, and very many of them be kept."""
+    log = desks.referee().log
+    heavy = dict(log.carried) | {"subject": pa.array(["x" * (10 << 20)])}
+    assert keeping.weight_of_log(replace(log, carried=heavy)) > keeping.weight_of_log(log) + (8 << 20)

@@ -71,6 +71,7 @@ def test_put_back_ticket_does_not_take_a_number_that_was_given_away(desk: Desk) 
     [
         ({"resolved_at": "2026-02-01T09:00"}, "It cannot be solved before it was asked."),
         ({"opened_at": "2126-02-02T09:00"}, "This lies in the future."),
+        ({"opened_at": "0001-01-01T00:00"}, "Please give a year from 1970 on."),
         ({"opened_at": "2025-10-26T01:30"}, "The clocks change at that time."),
         ({"opened_at": "2025-03-30T01:30"}, "The clocks change at that time."),
         ({"subject": " "}, "This field is required."),

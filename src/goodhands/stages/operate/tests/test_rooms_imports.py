@@ -208,3 +208,24 @@ def test_import_problems_lists_every_row_with_place_value_and_reason(desk: Desk)
     assert lines[0] == "Row;Column;Value;What is the matter;Left out"
     assert "3;Time;'=1+1;is not a date with a time of day;yes" in lines
     assert "4;Time;2025-02-30 09:00:00;is a date or time that does not exist;yes" in lines
+
+
+def test_a_file_of_very_many_columns_is_refused_in_one_sentence(desk: Desk) -> None:
+    draft = upload(desk, "wide.csv", ",".join(f"c{number}" for number in range(1001)).encode())
+    assert "has 1.001 columns, more than can be chosen from" in desk.get(f"imports/{draft.pk}/").content.decode()
+
+
+def test_of_a_very_long_cell_only_the_beginning_is_shown(desk: Desk) -> None:
+    long = "x" * 100_000
+    draft = upload(desk, "long.csv", f"No,Opened,Event,Subject\n1,2026-02-02 09:00,{long},{long}\n".encode())
+    answer = desk.post(f"imports/{draft.pk}/", mapping(column_event="Event", column_subject="Subject"))
+    assert len(answer.content) < 100_000
+
+
+@pytest.mark.parametrize("stamp", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_an_export_at_the_ends_of_time_is_answered(desk: Desk, stamp: str) -> None:
+    draft = upload(desk, "two.csv", b"No,Opened,Solved\n1,2026-02-02 09:00,2026-02-02 10:00\n")
+    for zone in ("Asia/Tokyo", "America/New_York"):
+        assert (
+            desk.post(f"imports/{draft.pk}/", mapping(as_of=stamp, timezone=zone) | {"act": "look"}).status_code == 200
+        )

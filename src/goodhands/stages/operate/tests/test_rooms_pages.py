@@ -200,3 +200,19 @@ def test_ticket_is_judged_by_the_version_of_its_month(desk: Desk) -> None:
     assert desk.get(f"tickets/{solved_in_june.number}/").context["page"].evidence.terms.number == 1
     strip = desk.get("").context["page"]
     assert [cell.word for cell in strip.lines[-1].cells if cell.name == level.name] == ["not agreed"]
+
+
+def test_a_month_before_the_first_year_is_none(desk: Desk) -> None:
+    assert desk.get("month/0000-05/").status_code == 404
+    assert desk.get("tickets/", month="0000-05").context["page"].wanted.month is None
+
+
+def test_stamps_at_the_ends_of_time_are_shown_and_fill_no_page_with_empty_months() -> None:
+    desk = desks.make(name="Far Ltd")
+    lines = ("A,0001-01-01 00:00:00,0001-01-02 00:00:00", "B,9999-12-31 00:00:00,9999-12-31 23:59:59")
+    mapping = {"shape": "tickets", "timezone": "Asia/Tokyo", "nulls": [""],
+               "columns": {"ticket": "No", "opened_at": "Opened", "resolved_at": "Solved"}}  # fmt: skip
+    desk.bring("far.csv", "\n".join(["No,Opened,Solved", *lines]).encode(), mapping)
+    for path in ("", "tickets/", "tickets.csv", "tickets/A/", "tickets/B/", "at-risk/"):
+        assert desk.get(path).status_code == 200, path
+    assert len(desk.get("").context["page"].lines) == 2
