@@ -185,6 +185,8 @@ class Visitor:
     def _back_to_the_desk(self) -> None:
         self.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
         self.page.emulate_media(color_scheme="light")
+        # a screenshot leaves style="" where the caret was, and htmx would copy it against the policy of the page
+        self.page.evaluate("document.querySelectorAll('[style=\"\"]').forEach((e) => e.removeAttribute('style'))")
 
     def hears_nothing(self, status: int = 200) -> None:
         """The console is empty, but for the status of a page that was meant to have it."""

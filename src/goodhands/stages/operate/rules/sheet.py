@@ -192,7 +192,7 @@ def _parse(
     except _TooOdd:
         raise Unreadable(
             said(
-                "{file}: more than {most:,} rows have not as many cells as the heading; is it a table with one row a line?",
+                "{file}: more than {most:,} rows have not as many cells as the heading; is it a table, a row a line?",
                 file=file,
                 most=MOST_ODD,
             )
