@@ -110,7 +110,6 @@ def test_what_a_file_leaves_open_is_asked_and_then_read(person: Visitor) -> None
     assert person.found("Import one ticket").count() == 0
 
 
-@pytest.mark.xfail(reason="the sentence says “choose its encoding below”, and nothing is below: views/imports.py")
 def test_an_old_encoding_can_be_chosen(person: Visitor) -> None:
     # given a file as Windows wrote it twenty years ago
     place = given.company()

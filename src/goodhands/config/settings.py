@@ -125,6 +125,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "people:sign_in"
 
 _SECURE = SITE_URL.startswith("https://")
+SESSION_ENGINE = "goodhands.foundation.people.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "goodhands-session"
 SESSION_COOKIE_AGE = 7 * 24 * 3600

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 LARGEST = 200 << 20
@@ -35,4 +35,7 @@ class Bounded(FileUploadHandler):
         """An empty file in place of one that was cut."""
         if not self._cut:
             return None
+        for handler in self.request.upload_handlers if self.request else ():
+            if isinstance(begun := getattr(handler, "file", None), TemporaryUploadedFile):
+                begun.close()
         return UploadedFile(ContentFile(b""), self.file_name, self.content_type, file_size, self.charset)

@@ -116,4 +116,6 @@ def test_every_answer_stays_out_of_every_cache(desk: Desk) -> None:
 
 
 def test_static_files_come_with_the_policy_too() -> None:
-    assert "default-src 'none'" in Client().get("/static/ui/mark.svg")["Content-Security-Policy"]
+    answer = Client().get("/static/ui/mark.svg")
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    answer.close()

@@ -44,13 +44,18 @@ KINDS: Mapping[str, Any] = {
     "closed": _("it was put away"),
 }
 
+ENCODINGS = {"": "UTF-8", "cp1252": "Windows-1252", "iso8859-15": "ISO 8859-15", "utf-16": "UTF-16"}
+
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label=_("Ticket export"),
-        help_text=_("A CSV file, or a ZIP with one in it, up to {n} MB.").format(n=MOST_MEGABYTES),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.zip,text/csv"}),
+        label=_("Ticket export"), widget=forms.FileInput(attrs={"accept": ".csv,.txt,.zip,text/csv"})
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sentence = gettext("A CSV file, or a ZIP with one in it, up to {n} MB.")
+        self.fields["file"].help_text = sentence.format(n=MOST_MEGABYTES)
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -87,7 +92,7 @@ class MappingForm(forms.Form):
     )
     encoding = forms.ChoiceField(
         label=_("Encoding of the text"),
-        choices=[("", "UTF-8"), ("cp1252", "Windows-1252"), ("iso8859-15", "ISO 8859-15"), ("utf-16", "UTF-16")],
+        choices=list(ENCODINGS.items()),
         required=False,
     )
     as_of = forms.DateTimeField(

@@ -124,11 +124,11 @@ def importing(engagement: Engagement, key: UUID) -> Import:
     return found
 
 
-def import_tickets(source: Import) -> FileShape | str:
+def import_tickets(source: Import, encoding: str | None = None) -> FileShape | str:
     """What stands in a handed-in file, or the sentence that says why nothing can be read."""
     try:
         data = unpacked(documents.content(source.document), source.document.name, LARGEST_FILE)
-        sheet, _problems = read_sheet(data, source.document.name, (), source.mapping.get("encoding"))
+        sheet = _sheet(data, source.document.name, encoding or source.mapping.get("encoding"))
     except (Unreadable, documents.Damaged) as unreadable:
         return plain(unreadable)
     if len(sheet.headings) > MOST_COLUMNS:
@@ -139,6 +139,16 @@ def import_tickets(source: Import) -> FileShape | str:
     sample = [[column[i].as_py()[:SHOWN_OF_A_CELL] for column in sheet.columns] for i in range(min(3, len(sheet.rows)))]
     shape = propose_shape(sheet, ticket) if ticket else "tickets"
     return FileShape(sheet.headings, len(sheet.rows), sample, columns, shape, sheet)
+
+
+def _sheet(data: bytes, name: str, encoding: str | None) -> Sheet:
+    """The rows of a file. Where its encoding is still to be chosen, as they look in one that takes any byte."""
+    try:
+        return read_sheet(data, name, (), encoding)[0]
+    except Unreadable as unreadable:
+        if encoding or "save the file as UTF-8" not in str(unreadable):
+            raise
+        return read_sheet(data, name, (), "latin-1")[0]
 
 
 def values_in(shape: FileShape, heading: str) -> list[Value]:

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 from goodhands.cli.sla import as_json
+from goodhands.foundation.calendars import writes as calendars
+from goodhands.foundation.calendars.drafts import Draft as HoursDraft
 from goodhands.foundation.calendars.models import Calendar
 from goodhands.foundation.companies import scope
 from goodhands.foundation.rules.periods import Month
@@ -208,11 +210,17 @@ def test_a_month_before_the_first_year_is_none(desk: Desk) -> None:
 
 
 def test_stamps_at_the_ends_of_time_are_shown_and_fill_no_page_with_empty_months() -> None:
-    desk = desks.make(name="Far Ltd")
+    desk = desks.make(agreed=False, name="Far Ltd")
+    with scope.within(desk.company):
+        always = HoursDraft((((0, 1440),),) * 7, "UTC")
+        calendar = calendars.add_calendar(name="Always", draft=always, by=desk.owner, at=NOW)
+        level = contract.LevelDraft("Solved in 2 h", "resolution", 7200, Decimal(95))
+        draft = contract.Draft(None, calendar, [level])
+        contract.agree(engagement=desk.engagement, draft=draft, by=desk.owner, at=NOW)
     lines = ("A,0001-01-01 00:00:00,0001-01-02 00:00:00", "B,9999-12-31 00:00:00,9999-12-31 23:59:59")
     mapping = {"shape": "tickets", "timezone": "Asia/Tokyo", "nulls": [""],
                "columns": {"ticket": "No", "opened_at": "Opened", "resolved_at": "Solved"}}  # fmt: skip
     desk.bring("far.csv", "\n".join(["No,Opened,Solved", *lines]).encode(), mapping)
     for path in ("", "tickets/", "tickets.csv", "tickets/A/", "tickets/B/", "at-risk/"):
         assert desk.get(path).status_code == 200, path
-    assert len(desk.get("").context["page"].lines) == 2
+    assert len(desk.get("").context["page"].lines) == 3  # A was missed in the month before it was solved

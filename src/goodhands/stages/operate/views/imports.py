@@ -17,7 +17,7 @@ from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.engagements.views import found_or_404
 from goodhands.foundation.rules.sentences import retold
 from goodhands.stages.operate import reads, writes
-from goodhands.stages.operate.forms import MappingForm, UploadForm, initial_mapping
+from goodhands.stages.operate.forms import ENCODINGS, MappingForm, UploadForm, initial_mapping
 from goodhands.stages.operate.models import Import, ImportState
 from goodhands.stages.operate.reads.files import FileShape, Preview, previewed, remembered, values_in
 
@@ -61,7 +61,8 @@ def import_tickets(request: CompanyRequest, engagement: str, source: UUID) -> Ht
     found, draft = found_or_404(engagement), _source(engagement, source)
     if draft.state not in (ImportState.DRAFT, ImportState.FAILED):
         return redirect("operate:importing", request.company.slug, found.slug, draft.pk)
-    shape = reads.import_tickets(draft)
+    chosen = request.POST.get("encoding", "")
+    shape = reads.import_tickets(draft, chosen if chosen in ENCODINGS else None)
     context = {"engagement": found, "stage": "operate", "source": draft, "shape": shape}
     if isinstance(shape, str):
         return render(request, "operate/import_tickets.html", context | {"refusal": shape})
