@@ -33,6 +33,8 @@ from goodhands.stages.operate.rules.ticket_log import TicketLog
 from goodhands.stages.operate.rules.uniting import united
 
 LARGEST_FILE = 200 << 20
+ALIKE = ("shape", "columns", "timezone", "time_format", "nulls")
+"""What two mappings must agree on for their files to be read as one; the meanings of event values are united."""
 
 kept = keeping.Keeper()
 
@@ -150,14 +152,12 @@ def _known_until(sources: Sequence[Import], hand: Sequence[HandTicket], at: date
 def _referee(terms: AgreedTerms, sources: Sequence[Import], hand: Sequence[HandTicket], now: int) -> Referee:
     groups: dict[str, list[Import]] = {}
     for source in sources:  # files read alike are read as one
-        groups[json.dumps(source.mapping, sort_keys=True)] = [
-            *groups.pop(json.dumps(source.mapping, sort_keys=True), []),
-            source,
-        ]
+        key = json.dumps([source.mapping.get(part) for part in ALIKE], sort_keys=True)
+        groups[key] = [*groups.pop(key, []), source]
     logs = [_log(group, terms) for group in groups.values()]
     kinds: dict[str, str] = {}
-    for group in groups.values():
-        kinds |= file_terms(group[0].mapping).kinds
+    for source in sources:
+        kinds |= file_terms(source.mapping).kinds
     if hand:
         logs.append(_hand_log(hand, terms, now))
     return Referee(united(logs), judged_by(terms, replace(by_hand.FILE, kinds=kinds)))
@@ -165,7 +165,12 @@ def _referee(terms: AgreedTerms, sources: Sequence[Import], hand: Sequence[HandT
 
 def _log(group: Sequence[Import], terms: AgreedTerms) -> TicketLog:
     """The log of files that are read alike. Where a row is a ticket, the newest file has the first word."""
-    file = file_terms(group[0].mapping)
+    kinds: dict[str, str] = {}
+    for source in group:  # a month in which something did not happen says nothing of what it means
+        kinds |= file_terms(source.mapping).kinds
+    exported = [file_terms(source.mapping).as_of for source in group]
+    known = max(one for one in exported if one is not None) if None not in exported else None
+    file = replace(file_terms(group[-1].mapping), kinds=kinds, as_of=known)
     ordered = group if file.shape == "events" else group[::-1]
     names = _names_apart([source.document.name for source in ordered])
 
@@ -185,7 +190,7 @@ def _names_apart(names: Sequence[str]) -> list[str]:
 def sheet_of(source: Import, file: FileTerms, name: str) -> tuple[Sheet, list[Problem]]:
     """The rows of an import's file."""
     data = unpacked(documents.content(source.document), source.document.name, LARGEST_FILE)
-    return read_sheet(data, name, file.columns.values(), file.encoding)
+    return read_sheet(data, name, file.columns.values(), source.mapping.get("encoding"))
 
 
 def _hand_log(hand: Sequence[HandTicket], terms: AgreedTerms, now: int) -> TicketLog:

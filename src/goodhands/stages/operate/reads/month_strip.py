@@ -69,11 +69,17 @@ def months(engagement: Engagement, at: datetime) -> MonthsPage | Missing:
         levels=names,
         lines=lines[:MONTHS_SHOWN],
         earlier=lines[MONTHS_SHOWN:],
-        latest=next((line for line in lines if not is_unfinished(found, line.month)), lines[0] if lines else None),
+        latest=_to_look_at(lines, found),
         all_tickets=tickets_address(engagement),
         open_tickets=open_tickets,
         evidence=found,
     )
+
+
+def _to_look_at(lines: Sequence[MonthLine], found: Evidence) -> MonthLine | None:
+    """The last month that is over and has something to judge, else the last one of all."""
+    over = (line for line in lines if line.kept is not None and not is_unfinished(found, line.month))
+    return next(over, lines[0] if lines else None)
 
 
 def _cards(found: Evidence, at: datetime) -> Sequence[Scorecard]:

@@ -59,6 +59,9 @@ def _standing(of: Papers, at: datetime) -> Standing:
     if broken:
         words = ngettext("{n} promise not kept in {month}", "{n} promises not kept in {month}", broken)
         words = words.format(n=broken, month=written.month(month))
+    elif not any(line.attainment.judged for line in page.levels):
+        words = _("nothing to judge in {month}").format(month=written.month(month))
+        return Standing("none", words, address_of(of.engagement, month), month)
     else:
         words = _("every promise kept in {month}").format(month=written.month(month))
     tone = "missed" if broken else "kept"

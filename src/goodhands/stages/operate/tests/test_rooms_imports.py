@@ -11,6 +11,7 @@ from goodhands.foundation.companies import scope, written
 from goodhands.foundation.documents.models import Document
 from goodhands.stages.operate import reads, writes
 from goodhands.stages.operate.models import Import, ImportState
+from goodhands.stages.operate.reads.month_strip import MonthsPage
 from goodhands.stages.operate.tests import desk as desks
 from goodhands.stages.operate.tests.desk import EVENTS, NOW, TERMS, Desk
 from goodhands.stages.operate.writes import reader
@@ -229,3 +230,19 @@ def test_an_export_at_the_ends_of_time_is_answered(desk: Desk, stamp: str) -> No
         assert (
             desk.post(f"imports/{draft.pk}/", mapping(as_of=stamp, timezone=zone) | {"act": "look"}).status_code == 200
         )
+
+
+def test_months_that_name_their_events_differently_are_still_one_log(desk: Desk) -> None:
+    """A file in which nothing was closed says nothing of closing, and each export has a time of its own."""
+    lines = EVENTS.splitlines(keepends=True)
+    events = TERMS["file"]["events"]
+    first = TERMS["file"] | {"as_of": "2025-09-01T00:00:00Z", "events": {**events, "closed": []}}
+    second = TERMS["file"] | {"events": {kind: values[:1] for kind, values in events.items()}}
+    desk.bring("first.csv", b"".join(lines[:4000]), first)
+    desk.bring("second.csv", b"".join([lines[0], *lines[4000:]]), second)
+    with scope.within(desk.company):
+        page = reads.months(desk.engagement, NOW)
+    assert isinstance(page, MonthsPage)
+    ours, theirs = page.evidence.referee.scorecard(), desks.referee().scorecard()
+    assert (ours.tickets, ours.resolved, ours.gross) == (theirs.tickets, theirs.resolved, theirs.gross)
+    assert [(one.met, one.missed) for one in ours.levels] == [(one.met, one.missed) for one in theirs.levels]
