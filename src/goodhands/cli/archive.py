@@ -118,7 +118,7 @@ def _refuse_broken_seal(path: Path, file: IO[bytes]) -> None:
 
 
 def _damaged(path: Path, part: str) -> Refused:
-    return Refused(f"{path} is damaged: {part} is not as it was written. Take another backup.")
+    return Refused(f"{path} is damaged: {part} is not as it was written. Use an earlier backup.")
 
 
 def _damaged_part(path: Path, file: IO[bytes], seal: bytes) -> str:

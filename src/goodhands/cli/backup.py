@@ -35,7 +35,7 @@ def run(arguments: Sequence[str]) -> int:
     out = given.out / f"goodhands-{made_at:%Y-%m-%d-%H%M%S}.zip" if given.out.is_dir() else given.out
     held = make_backup(folder, out, made_at)
     print(f"{out} holds everything: {sum(held.tables.values()):,} rows and {len(held.files):,} files, "
-          f"{out.stat().st_size:,} bytes. It was restored once to see that it can be.")  # fmt: skip
+          f"{out.stat().st_size:,} bytes. It was restored once as a trial.")  # fmt: skip
     return OK
 
 

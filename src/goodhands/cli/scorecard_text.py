@@ -77,7 +77,7 @@ def next_step(card: Scorecard) -> str:
         owed = [f"{credit.owed.rstrip('% ')} % for {shown(credit.service_level)}" for credit in card.credits]
         shares = " and ".join(owed)
         return (
-            f"Next: ask for the credit the agreement grants, {shares} of the monthly fee; --csv OUT lists late tickets."
+            f"Next: ask for the credit the agreement grants, {shares} of the monthly fee; --csv OUT lists the tickets."
         )
     if card.rejected:
         return f"Next: look at the {_count(card.rejected, 'row')} that could not be used, listed below."

@@ -140,7 +140,7 @@ def test_every_flipped_bit_is_found(backup: Path, tmp_path: Path, capsys: pytest
         damaged.write_bytes(flipped)
         sentence = refusal(capsys, "restore", damaged, "--data", tmp_path / "new")
         assert sentence.startswith(f"{damaged} is damaged: "), place
-        assert sentence.endswith(" is not as it was written. Take another backup.")
+        assert sentence.endswith(" is not as it was written. Use an earlier backup.")
     assert not (tmp_path / "new").exists()
 
 
@@ -160,7 +160,7 @@ def test_the_damaged_part_is_named(backup: Path, tmp_path: Path, capsys: pytest.
         flipped[place] ^= 4
         damaged.write_bytes(flipped)
         sentence = refusal(capsys, "restore", damaged, "--data", tmp_path / "new")
-        assert sentence == f"{damaged} is damaged: {part} is not as it was written. Take another backup."
+        assert sentence == f"{damaged} is damaged: {part} is not as it was written. Use an earlier backup."
 
 
 def test_what_is_no_backup(backup: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -201,7 +201,12 @@ class TicketForm(forms.Form):
     )
     requester = forms.CharField(label=_("Who asked?"), max_length=120, required=False)
     number = forms.CharField(
-        label=_("Number"), max_length=60, required=False, help_text=_("The provider's, if there is one.")
+        label=_("Number"),
+        max_length=60,
+        required=False,
+        help_text=_(
+            "The provider's, if there is one. Where a file has a ticket of this number, yours takes its place."
+        ),
     )
 
     def __init__(self, *args: Any, priorities: Sequence[str] = (), **kwargs: Any) -> None:

@@ -78,8 +78,13 @@ def doubt_note(card: Scorecard) -> str:
         if level.keeps
         else _("The agreement is judged on the plain count, so {met} of {judged} is not kept.")
     )
-    rest = _("Whether the provider has become better or worse is another question: with {judged} tickets, anything "
-             "from {low} to {high} fits what you saw.")  # fmt: skip
+    rest = ngettext(
+        "Whether the provider has become better or worse is another question: with one ticket, anything from {low} to "
+        "{high} fits what you saw.",
+        "Whether the provider has become better or worse is another question: with {judged} tickets, anything from "
+        "{low} to {high} fits what you saw.",
+        level.judged,
+    )
     facts = {"met": written.number(level.met), "judged": written.number(level.judged),
              "low": written.share(low, 0), "high": written.share(high, 0)}  # fmt: skip
     return f"{sentence} {rest}".format(**facts)

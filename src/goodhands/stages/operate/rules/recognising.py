@@ -34,11 +34,17 @@ _HEADINGS: Mapping[str, Sequence[str]] = {
     "subject": ("subject", "summary", "title", "short description", "description"),
     "satisfaction": ("satisfaction", "satisfaction score", "survey results", "satisfaction rating", "rating"),
 }  # fmt: skip
+_THEIR_REPLY = (
+    r"(?<!customer )(?<!requester )(?<!user )(?<!client )\breplied\b"  # a reply of our own people is no answer
+)
 _KINDS: Sequence[tuple[str, str]] = (
     ("closed", r"\bclosed?\b|\barchived?\b"),
     ("resolved", r"\bresolved?\b|\bsolved?\b|\bfixed\b|\bdone\b|\bcompleted?\b"),
     ("paused", r"\bawait|\bwait|\bpending\b|\bhold\b|\bpaused?\b|\bsuspend"),
-    ("responded", r"^active$|\banswered\b|\bin progress\b|\bin work\b|\breplied\b|\btake in charge\b|\bresponded\b"),
+    (
+        "responded",
+        r"^active$|\banswered\b|\bin progress\b|\bin work\b|\btake in charge\b|\bresponded\b|" + _THEIR_REPLY,
+    ),
 )
 _STAMP = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})([T ,]+)(\d{1,2}):(\d{2})(:\d{2})?([.,]\d+)?( ?[AaPp][Mm])?")
 MOST_VALUES = 60
