@@ -175,7 +175,10 @@ def _log(group: Sequence[Import], terms: AgreedTerms) -> TicketLog:
     names = _names_apart([source.document.name for source in ordered])
 
     def read() -> TicketLog:
-        sheets = [sheet_of(source, file, name) for source, name in zip(ordered, names, strict=True)]
+        sheets = [
+            sheet_of(source, replace(file, encoding=source.mapping.get("encoding")), name)
+            for source, name in zip(ordered, names, strict=True)
+        ]
         problems = [p for _, found in sheets for p in found]
         return read_log([sheet for sheet, _ in sheets], problems, judged_by(terms, file))
 
@@ -190,7 +193,7 @@ def _names_apart(names: Sequence[str]) -> list[str]:
 def sheet_of(source: Import, file: FileTerms, name: str) -> tuple[Sheet, list[Problem]]:
     """The rows of an import's file."""
     data = unpacked(documents.content(source.document), source.document.name, LARGEST_FILE)
-    return read_sheet(data, name, file.columns.values(), source.mapping.get("encoding"))
+    return read_sheet(data, name, file.columns.values(), file.encoding)
 
 
 def _hand_log(hand: Sequence[HandTicket], terms: AgreedTerms, now: int) -> TicketLog:
