@@ -23,7 +23,6 @@ from goodhands.stages.operate.rules.scorecard import Referee, Scorecard
 UNJUDGED = -1
 VERDICTS = {"met": MET, "missed": MISSED, "running": RUNNING, "unjudged": UNJUDGED}
 SORTS = ("ticket", "opened", "solved", "used", "late", "priority")
-MOST_SHOWN = 200
 
 Tickets = npt.NDArray[np.intp]
 
