@@ -133,34 +133,37 @@ def in_force(versions: Sequence[AgreedTerms], month: Month | None) -> AgreedTerm
 
 
 def _judged(of: Papers, terms: AgreedTerms, at: datetime) -> TicketIndex:
-    now = _known_until(of.sources, of.hand, at)
+    minute = _minute(of, at)
     entered = tuple((ticket.number, ticket.entered_at) for ticket in of.hand)
     keys = tuple(source.pk for source in of.sources)
     judging = (terms.hours, terms.levels, terms.policy, terms.credits)
-    key = (of.engagement.pk, judging, keys, entered, now if of.hand else None, VERSION)
-    return kept.get(key, lambda: TicketIndex(_referee(terms, of.sources, of.hand, now)), keeping.weight_of_index)
+    key = (of.engagement.pk, judging, keys, entered, minute, VERSION)
+    return kept.get(key, lambda: TicketIndex(_referee(terms, of.sources, of.hand, minute)), keeping.weight_of_index)
 
 
-def _known_until(sources: Sequence[Import], hand: Sequence[HandTicket], at: datetime) -> int:
-    """The moment up to which things are known: of tickets by hand alone this minute, else the latest word of any."""
-    if not sources:
-        return int(at.timestamp()) // 60 * 60
-    stamps = [source.last_stamp for source in sources if source.last_stamp is not None]
-    return max([*stamps, *(int(ticket.entered_at.timestamp()) for ticket in hand)], default=0)
+def _minute(of: Papers, at: datetime) -> int | None:
+    """The minute up to which tickets by hand are known; None where nothing hangs on it.
+
+    That is where all of them are solved, and files tell how far everything is known.
+    """
+    running = any(ticket.resolved_at is None for ticket in of.hand)
+    return int(at.timestamp()) // 60 * 60 if of.hand and (running or not of.sources) else None
 
 
-def _referee(terms: AgreedTerms, sources: Sequence[Import], hand: Sequence[HandTicket], now: int) -> Referee:
+def _referee(terms: AgreedTerms, sources: Sequence[Import], hand: Sequence[HandTicket], minute: int | None) -> Referee:
     groups: dict[str, list[Import]] = {}
     for source in sources:  # files read alike are read as one
         key = json.dumps([source.mapping.get(part) for part in ALIKE], sort_keys=True)
         groups[key] = [*groups.pop(key, []), source]
     logs = [_log(group, terms) for group in groups.values()]
+    said_until = max((log.as_of for log in logs if log.as_of is not None), default=minute)
     kinds: dict[str, str] = {}
     for source in sources:
         kinds |= file_terms(source.mapping).kinds
     if hand:
-        logs.append(_hand_log(hand, terms, now))
-    return Referee(united(logs), judged_by(terms, replace(by_hand.FILE, kinds=kinds)))
+        logs.append(_hand_log(hand, terms, minute))
+    log = replace(united(logs), as_of=said_until)  # a ticket by hand says nothing of what the files have not told yet
+    return Referee(log, judged_by(terms, replace(by_hand.FILE, kinds=kinds)))
 
 
 def _log(group: Sequence[Import], terms: AgreedTerms) -> TicketLog:
@@ -196,12 +199,12 @@ def sheet_of(source: Import, file: FileTerms, name: str) -> tuple[Sheet, list[Pr
     return read_sheet(data, name, file.columns.values(), file.encoding)
 
 
-def _hand_log(hand: Sequence[HandTicket], terms: AgreedTerms, now: int) -> TicketLog:
+def _hand_log(hand: Sequence[HandTicket], terms: AgreedTerms, minute: int | None) -> TicketLog:
     rows = [
         (t.number, t.subject, t.requester, t.priority, t.opened_at, t.responded_at, t.resolved_at) for t in hand
     ]  # fmt: skip
     sheet, problems = by_hand.sheet(rows)
-    return read_log([sheet], problems, judged_by(terms, by_hand.FILE), now)
+    return read_log([sheet], problems, judged_by(terms, by_hand.FILE), minute)
 
 
 def judged_by(terms: AgreedTerms, file: FileTerms) -> Terms:

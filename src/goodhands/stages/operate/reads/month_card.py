@@ -60,6 +60,7 @@ class ScorecardPage:
     sentence: str
     unfinished: bool
     of_all: str
+    naming_nobody: str
     tickets_address: str
     levels: Sequence[LevelLine]
     owed: Sequence[OwedLine]
@@ -96,6 +97,7 @@ def page_of(found: Evidence, month: Month, level: int | None = None) -> Scorecar
         sentence=sentences.headline(card, _provider(engagement)),
         unfinished=is_unfinished(found, month),
         of_all=sentences.of_all(card),
+        naming_nobody=sentences.naming_nobody(found.referee),
         tickets_address=tickets_address(engagement, month=month),
         levels=lines,
         owed=owed,

@@ -46,6 +46,7 @@ class MonthsPage:
     """The strip of months, the newest first. `levels` are the names over the columns."""
 
     sentence: str
+    naming_nobody: str
     levels: Sequence[str]
     lines: Sequence[MonthLine]
     earlier: Sequence[MonthLine]
@@ -65,7 +66,8 @@ def months(engagement: Engagement, at: datetime) -> MonthsPage | Missing:
     lines = [_line(engagement, card, names) for card in reversed(cards)]
     open_tickets = cards[-1].open if cards else found.referee.scorecard().open
     return MonthsPage(
-        sentence=_sentence(lines, engagement),
+        sentence=_sentence(lines, engagement, bool(found.referee.naming_nobody)),
+        naming_nobody=sentences.naming_nobody(found.referee),
         levels=names,
         lines=lines[:MONTHS_SHOWN],
         earlier=lines[MONTHS_SHOWN:],
@@ -114,7 +116,7 @@ def _line(engagement: Engagement, card: Scorecard, names: Sequence[str]) -> Mont
     return MonthLine(card.month, address_of(engagement, card.month), card.resolved, cells, kept)
 
 
-def _sentence(lines: Sequence[MonthLine], engagement: Engagement) -> str:
+def _sentence(lines: Sequence[MonthLine], engagement: Engagement, some_judge_nothing: bool) -> str:
     judged = [line for line in lines if line.kept is not None]
     if not judged:
         return _("No ticket was due or solved in any month yet, so there is nothing to judge.")
@@ -123,9 +125,17 @@ def _sentence(lines: Sequence[MonthLine], engagement: Engagement) -> str:
     if not kept and len(judged) > 1:
         sentence = _("{provider} kept every promise in none of {n} months.")
         return sentence.format(provider=provider, n=written.number(len(judged)))
-    sentence = ngettext(
-        "{provider} kept every promise in {kept} of {n} month.",
-        "{provider} kept every promise in {kept} of {n} months.",
-        len(judged),
+    sentence = (
+        ngettext(
+            "{provider} kept every promise that has tickets in {kept} of {n} month.",
+            "{provider} kept every promise that has tickets in {kept} of {n} months.",
+            len(judged),
+        )
+        if some_judge_nothing
+        else ngettext(
+            "{provider} kept every promise in {kept} of {n} month.",
+            "{provider} kept every promise in {kept} of {n} months.",
+            len(judged),
+        )
     )
     return sentence.format(provider=provider, kept=written.number(kept), n=written.number(len(judged)))

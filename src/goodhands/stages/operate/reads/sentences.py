@@ -5,7 +5,9 @@ from django.utils.translation import ngettext
 
 from goodhands.foundation.companies import written
 from goodhands.stages.operate.rules.judging import Attainment
-from goodhands.stages.operate.rules.scorecard import Scorecard, foremost
+from goodhands.stages.operate.rules.scorecard import Referee, Scorecard, foremost
+
+MOST_NAMED = 12
 
 
 def done_word(metric: str) -> str:
@@ -116,6 +118,26 @@ def policies(card: Scorecard) -> list[str]:
         else _("Pauses do not stop the clock of the first answer.")
     )
     return [opened, resolution, *closing, reopening, priority, pauses]
+
+
+def naming_nobody(referee: Referee) -> str:
+    """Which promises judge no ticket because none has their priority, and which priorities there are; else blank."""
+    levels = referee.naming_nobody
+    if not levels:
+        return ""
+    wanted = ", ".join(dict.fromkeys(f"“{level.priority}”" for level in levels))
+    there = ", ".join(f"“{name}”" for name in referee.priorities_held[:MOST_NAMED])
+    sentence = ngettext(
+        "No ticket has the priority {wanted}, so one promise judges nothing.",
+        "No ticket has the priority {wanted}, so {n} promises judge nothing.",
+        len(levels),
+    )
+    rest = (
+        _("The tickets have {there}. If one of these is meant, write it in the agreement as it is spelt here.")
+        if there
+        else _("The tickets have no priority at all; the ticket file may have a column for it that was not chosen.")
+    )
+    return f"{sentence} {rest}".format(wanted=wanted, n=written.number(len(levels)), there=there)
 
 
 def missing(what: str, sentence: str) -> str:

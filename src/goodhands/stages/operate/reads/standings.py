@@ -63,6 +63,11 @@ def _standing(of: Papers, at: datetime) -> Standing:
         words = _("nothing to judge in {month}").format(month=written.month(month))
         return Standing("none", words, address_of(of.engagement, month), month)
     else:
-        words = _("every promise kept in {month}").format(month=written.month(month))
+        all_kept = (
+            _("every promise that has tickets kept in {month}")
+            if page.naming_nobody
+            else _("every promise kept in {month}")
+        )
+        words = all_kept.format(month=written.month(month))
     tone = "missed" if broken else "kept"
     return Standing(tone, words, address_of(of.engagement, month), month, tuple(page.owed), broken)

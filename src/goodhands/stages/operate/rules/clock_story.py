@@ -45,7 +45,7 @@ class Span:
 
 
 def spans_of(referee: Referee, ticket: int, level: ServiceLevel) -> Sequence[Span]:
-    """The stretches from a ticket's opening to the end of the level's clock, which is `as_of` while it is open.
+    """The stretches from a ticket's opening to the end of the level's clock, which is what is known while it is open.
 
     Adjacent and in order, cut at events and where the clock was stopped or started; empty where the end comes before
     the opening. `ticket` is an index into the log; the level need not be one that judges it.

@@ -23,11 +23,11 @@ class Clocks:
     """What was measured of each ticket; arrays have one entry per ticket, instants are UTC seconds or BLANK.
 
     The resolution clock runs from `start` (the opening, or the reopening that restarts it) to `end` (the resolution,
-    or `as_of` while the ticket is open), less `solved` spans and, for `net`, less `pauses`. The response clock runs
-    from the opening to `responded`, or to `as_of` while nobody has answered. `now` is that `as_of`.
+    or as far as is `known` while the ticket is open), less `solved` spans and, for `net`, less `pauses`. The response
+    clock runs from the opening to `responded`, or as far as is `known` while nobody has answered.
     """
 
-    now: int
+    known: Instants
     opened: Instants
     responded: Instants
     resolved: Instants
@@ -64,11 +64,9 @@ class _Moments:
 
 def measure(log: TicketLog, policy: Policy, hours: AgreedHours) -> Clocks:
     """The clocks of all tickets of a log. Raises NoHolidaysKnown where the calendar does not reach, and NoOpening."""
-    now = BLANK if log.as_of is None else log.as_of
     moments = _moments(log, policy)
     opened = moments.opened
-    as_of = np.broadcast_to(np.int64(now), len(opened))
-    end, response_end = _or(moments.resolved, as_of), _or(moments.responded, as_of)
+    end, response_end = _or(moments.resolved, log.known), _or(moments.responded, log.known)
     solved, last_reopening, reopened_since = _reopenings(log, moments)
     start = np.maximum(opened, last_reopening) if policy.reopen == "restarts" else opened  # BLANK is the least
     if policy.reopen != "excludes_solved":
@@ -77,7 +75,7 @@ def measure(log: TicketLog, policy: Policy, hours: AgreedHours) -> Clocks:
     table = table_between(hours, opened, np.maximum(end, response_end))
     gross, net, response = _seconds(table, policy, start, end, opened, response_end, pauses, solved)
     return Clocks(
-        now=now, table=table, opened=opened, responded=moments.responded, resolved=moments.resolved,
+        known=log.known, table=table, opened=opened, responded=moments.responded, resolved=moments.resolved,
         start=start, end=end, response_end=response_end, gross=gross, net=net, response=response,
         pauses=pauses, pause_values=values, solved=solved, reopened_since=reopened_since,
     )  # fmt: skip

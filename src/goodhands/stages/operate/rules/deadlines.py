@@ -25,8 +25,9 @@ _REACHES = (60 * DAY, 400 * DAY, 3660 * DAY)  # most deadlines are near, and a s
 class Running:
     """An open ticket under a level that it has not missed: working seconds used, and when the limit would be used up.
 
-    `ticket` is its index in the log. `passes_at` (UTC) supposes that the clock runs on from `as_of`; None where that is
-    not known. `paused` tells whether the clock stands still now, so that the deadline moves on with every minute.
+    `ticket` is its index in the log. `passes_at` (UTC) supposes that the clock runs on from what is known; None beyond
+    the years whose holidays are known. `paused` tells whether the clock stands still now, so that the deadline moves on
+    with every minute.
     """
 
     ticket: int
@@ -60,7 +61,7 @@ def still_running(referee: Referee) -> list[Running]:
 def limit_passes_at(referee: Referee, ticket: int, level: ServiceLevel) -> int | None:
     """The least instant (UTC) at which a ticket's limit is used up under a level; None where it is not known.
 
-    Of what ended in time, when it would have been; of what is open, as if the clock ran on from `as_of`.
+    Of what ended in time, when it would have been; of what is open, as if the clock ran on from what is known.
     """
     (due,) = limits_pass_at(referee, np.array([ticket], np.intp), level).tolist()
     return None if due == NEVER else due
@@ -70,13 +71,13 @@ def limits_pass_at(referee: Referee, tickets: Tickets, level: ServiceLevel) -> I
     """The deadlines of some tickets under a level; NEVER beyond ten years, or the years whose holidays are known."""
     clocks, policy = referee.clocks_for(level), referee.terms.policy
     due = limit_reached(level, clocks, policy, tickets)
-    due[due > clocks.now] = NEVER  # so far the clocks went, and so far holidays were asked for
+    due[due > clocks.known[tickets]] = NEVER  # so far the clocks went, and so far holidays were asked for
     for reach in _REACHES:
         further = np.flatnonzero(due == NEVER)
         if not len(further):
             break
         chosen = tickets[further]
-        first, last = int(clocks.opened[chosen].min()), clocks.now + reach
+        first, last = int(clocks.opened[chosen].min()), int(clocks.known[chosen].max()) + reach
         table, last = _as_far_as_known(level.hours or referee.terms.hours, first, last)
         later = limit_reached(level, replace(clocks, table=table), policy, chosen)
         due[further] = np.where(later <= last, later, NEVER)  # a table ends with a day, the years known may not

@@ -116,7 +116,7 @@ def months(judged: Judged, clocks: Clocks, policy: Policy, zone: Spans) -> npt.N
     """
     resolution = clocks.resolved[judged.tickets]
     due = limit_reached(judged.level, clocks, policy, judged.tickets)
-    due[due > clocks.now] = NEVER
+    due[due > clocks.known[judged.tickets]] = NEVER
     decided = np.minimum(np.where(resolution == BLANK, NEVER, resolution), due)
     known = (decided != NEVER) & (judged.verdict != RUNNING)
     found = np.full(len(decided), NO_MONTH)

@@ -143,6 +143,7 @@ def _log(
                       to_the_minute)  # fmt: skip
     log = TicketLog(
         as_of=chosen.as_of,
+        known=np.full(count, limit),
         tickets=chosen.tickets,
         rows=first_row,
         stamps=stamps,

@@ -18,7 +18,7 @@ from goodhands.foundation.rules.sentences import said
 from goodhands.foundation.rules.statistics import nearest_ranks
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.foundation.rules.zones import Flags, Instants, Spans
-from goodhands.stages.contract.rules.service_levels import Credit, Policy, ServiceLevel
+from goodhands.stages.contract.rules.service_levels import ANY_PRIORITY, Credit, Policy, ServiceLevel
 from goodhands.stages.operate.rules.clocks import Clocks, NoOpening, measure, measured_in, paused_by_value
 from goodhands.stages.operate.rules.judging import NO_MONTH, Attainment, Judged, attained, judge, months, owed
 from goodhands.stages.operate.rules.sheet import Problem
@@ -97,6 +97,18 @@ class Referee:
         if hours not in self._clocks:
             self._clocks[hours] = measured_in(hours, self.clocks, self.terms.policy)
         return self._clocks[hours]
+
+    @cached_property
+    def naming_nobody(self) -> Sequence[ServiceLevel]:
+        """The service levels that name a priority which no ticket of the log had, so that they judge none."""
+        named = [level for level in self.terms.levels if level.priority != ANY_PRIORITY]
+        return [level for level in named if level.priority not in self.priorities_held]
+
+    @cached_property
+    def priorities_held(self) -> Sequence[str]:
+        """Every priority that a ticket of the log ever had, in the order of the alphabet."""
+        held = self.log.priorities
+        return sorted({held.names[code] for code in np.unique(held.code).tolist()} - {""})
 
     @cached_property
     def priority(self) -> npt.NDArray[np.int32]:

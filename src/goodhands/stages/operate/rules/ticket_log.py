@@ -67,11 +67,13 @@ class Priorities:
 class TicketLog:
     """All that the files say. The arrays of stamps have an entry per ticket, BLANK where the file says nothing.
 
-    `rows` are the first row of each ticket. `carried` are the mapped columns that no verdict rests on, as they stand in
-    all rows of the source: actor, group, requester, subject, satisfaction.
+    `as_of` is the moment up to which all is known, `known` that of each ticket: several sources end at different times.
+    `rows` are the first row of each ticket. `carried` are the mapped columns that no verdict rests on, as they stand
+    in all rows of the source: actor, group, requester, subject, satisfaction.
     """
 
     as_of: int | None
+    known: Instants
     tickets: pa.StringArray
     rows: Rows
     stamps: Mapping[str, Instants]
@@ -93,6 +95,7 @@ class TicketLog:
         index = (np.cumsum(tickets) - 1).astype(np.int32)
         return replace(
             self,
+            known=self.known[tickets],
             tickets=self.tickets.filter(pa.array(tickets)),
             rows=self.rows[tickets],
             stamps={role: stamps[tickets] for role, stamps in self.stamps.items()},

@@ -25,7 +25,8 @@ Places = TypeVar("Places", npt.NDArray[np.int32], npt.NDArray[np.intp])
 def united(logs: Sequence[TicketLog]) -> TicketLog:
     """One log of several, the oldest first. Of a ticket that stands in several the newest says everything.
 
-    Tickets are told apart by their ids. What is open runs to the latest `as_of`. Where files share a name, each but the
+    Tickets are told apart by their ids. What is open runs to the `as_of` of its own log, for
+    another says nothing of it. Where files share a name, each but the
     first gets its place among all files behind it, in `problems` too. Needs at least one log; one alone is given back.
     """
     if len(logs) == 1:
@@ -34,6 +35,7 @@ def united(logs: Sequence[TicketLog]) -> TicketLog:
     as_of = [log.as_of for log in logs if log.as_of is not None]
     return TicketLog(
         as_of=max(as_of, default=None),
+        known=np.concatenate([log.known for log in logs]),
         tickets=pa.concat_arrays([log.tickets for log in logs]),
         rows=_rebased([log.rows for log in logs], _before(len(log.facts.row_of) for log in logs)),
         stamps={role: np.concatenate([log.stamps[role] for log in logs]) for role in STAMP_COLUMNS},

@@ -54,10 +54,10 @@ def test_what_is_left_runs_on_from_now(log: str, terms: dict[str, Any], as_of: s
         *_, last = events.value[events.of(one.ticket)]  # where a pause begins only now, no stretch shows it yet
         stops = one.level.metric == "resolution" or judged.terms.policy.response_pauses
         assert one.paused == (stops and events.values[last] in ("wait", "park"))
-        ends_now = events.at[events.of(one.ticket)][-1] == judged.clocks.now  # then a pause has only just ended
+        ends_now = events.at[events.of(one.ticket)][-1] == judged.log.as_of  # then a pause has only just ended
         assert not spans or one.paused or ends_now or spans[-1].clock != "paused"
         if one.left:
-            assert one.passes_at == deadline(hours.version(range(0)), judged.clocks.now, one.left)
+            assert one.passes_at == deadline(hours.version(range(0)), int(judged.clocks.known[one.ticket]), one.left)
 
 
 # By hand

@@ -97,3 +97,34 @@ def test_of_a_ticket_by_hand_and_in_a_newer_file_what_was_typed_counts_last(desk
     desk.post("by-hand/add/", TICKET | {"number": "HL-100001"})
     page = desk.get("tickets/HL-100001/").context["page"]
     assert page.subject == "Printer"
+
+
+def open_clocks(desk: Desk) -> dict[str, Any]:
+    """Of each ticket of the files that is not solved, what the page of risks and the months say."""
+    page = desk.get("at-risk/").context["page"]
+    return {line.ticket.number: (line.level, line.used) for line in page.lines if line.ticket.number.startswith("HL-")}
+
+
+@pytest.mark.parametrize("more", [{}, {"resolved_at": "2026-02-02T10:30"}], ids=["open", "solved"])
+def test_a_ticket_by_hand_says_nothing_of_what_the_files_have_not_told_yet(desk: Desk, more: dict[str, str]) -> None:
+    desk.bring()
+    before, months = open_clocks(desk), desk.get("").context["page"]
+    assert before
+    known_until = months.evidence.referee.log.as_of
+    desk.post("by-hand/add/", TICKET | more)
+    after = desk.get("").context["page"]
+    assert open_clocks(desk) == before
+    assert after.evidence.referee.log.as_of == known_until
+    old, new = ({str(line.month): line.cells for line in page.lines} for page in (months, after))
+    assert {month: cells for month, cells in new.items() if month in old} == old
+    february = desk.get("month/2026-02/").context["page"]
+    assert february.unfinished
+    assert february.card.tickets == len(more)
+
+
+def test_an_open_ticket_by_hand_runs_up_to_this_minute_beside_files(desk: Desk) -> None:
+    desk.bring()
+    desk.post("by-hand/add/", TICKET | {"number": "77"})
+    log = desk.get("").context["page"].evidence.referee.log
+    assert log.known[-1] > log.as_of
+    assert set(log.known[:-1].tolist()) == {log.as_of}

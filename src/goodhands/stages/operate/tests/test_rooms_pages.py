@@ -224,3 +224,33 @@ def test_stamps_at_the_ends_of_time_are_shown_and_fill_no_page_with_empty_months
     for path in ("", "tickets/", "tickets.csv", "tickets/A/", "tickets/B/", "at-risk/"):
         assert desk.get(path).status_code == 200, path
     assert len(desk.get("").context["page"].lines) == 3  # A was missed in the month before it was solved
+
+
+@pytest.mark.parametrize("path", ["", "month/2025-05/"])
+def test_a_promise_for_a_priority_that_no_ticket_has_is_said_to_judge_nothing(path: str) -> None:
+    desk = desks.make()
+    desk.bring(data=desks.EVENTS.replace(b"1 - Critical", b"P1"))
+    page = desk.get(path).context["page"]
+    assert page.naming_nobody.startswith("No ticket has the priority “1 - Critical”, so 2 promises judge nothing. ")
+    assert "“2 - High”, “3 - Normal”" in page.naming_nobody
+    assert "“P1”" in page.naming_nobody
+    assert page.naming_nobody.split("“")[0] in desk.get(path).content.decode()
+
+
+def test_what_judges_nothing_is_not_called_kept() -> None:
+    desk = desks.make()
+    desk.bring(mapping=desks.TERMS["file"] | {"columns": without_priority()})
+    page = desk.get("").context["page"]
+    assert "kept every promise that has tickets in" in page.sentence
+    assert page.naming_nobody.endswith("may have a column for it that was not chosen.")
+    with scope.within(desk.company):
+        standing = reads.standing(desk.engagement, NOW)
+    assert standing.words == "every promise that has tickets kept in December 2025"
+
+
+def test_months_say_nothing_of_priorities_where_all_are_found(desk: Desk) -> None:
+    assert desk.get("").context["page"].naming_nobody == ""
+
+
+def without_priority() -> dict[str, str]:
+    return {role: name for role, name in desks.TERMS["file"]["columns"].items() if role != "priority"}

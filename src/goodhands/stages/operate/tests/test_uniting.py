@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from invented_logs import OFFICE, agreements, logs, read
 
 from goodhands.cli.ticket_rows import rows
+from goodhands.foundation.rules.hours import stamped
 from goodhands.stages.operate.rules.carried import at_events, last_of
 from goodhands.stages.operate.rules.scorecard import Referee, Scorecard
 from goodhands.stages.operate.rules.terms import Terms, read_terms
@@ -37,6 +39,11 @@ def figures(card: Scorecard) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def known_until(judged: Referee) -> str | None:
+    """The moment up to which a log is known, to tell each of its parts: alone they would end with their own stamps."""
+    return None if judged.log.as_of is None else stamped(judged.log.as_of)
+
+
 def verdicts(judged: Referee) -> list[str]:
     return sorted(str([str(cell) for cell in row]) for row in rows(judged))
 
@@ -48,7 +55,8 @@ def test_logs_split_by_ticket_are_judged_as_one(
 ) -> None:
     agreed = read_terms(terms)
     whole = Referee(read([file], agreed, as_of), agreed)
-    several = Referee(united([read([part], agreed, as_of) for part in split(file, parts)]), agreed)
+    until = known_until(whole)
+    several = Referee(united([read([part], agreed, until) for part in split(file, parts)]), agreed)
     assert figures(several.scorecard()) == figures(whole.scorecard())
     assert list(map(figures, several.monthly())) == list(map(figures, whole.monthly()))
     assert verdicts(several) == verdicts(whole)
@@ -83,7 +91,8 @@ def test_each_log_may_be_read_in_its_own_way(file: str, terms: dict[str, Any], p
     if isinstance(policy.opened, tuple):
         assert isinstance(other.policy.opened, tuple)
         policy = replace(policy, opened=(*policy.opened, *other.policy.opened))
-    several = Referee(united([read([one], agreed), read([rewritten(two)], other)]), replace(agreed, policy=policy))
+    until, judging = known_until(whole), replace(agreed, policy=policy)
+    several = Referee(united([read([one], agreed, until), read([rewritten(two)], other, until)]), judging)
     dropped = ("policy", "paused", "problems")
     ours, theirs = figures(several.scorecard()), figures(whole.scorecard())
     assert {k: v for k, v in ours.items() if k not in dropped} == {k: v for k, v in theirs.items() if k not in dropped}
@@ -130,6 +139,16 @@ FIRST = "t,at,what,who,p\n1,2025-03-03 10:00,new,Rui,High\n1,2025-03-03 11:00,wa
 SECOND = (
     "id,open,solved,agent,ok,prio\n2,2025-03-03 09:00,2025-03-03 11:00,none,yes,Low\n3,2025-03-03 09:00,,Eva,,High\n"
 )
+
+
+def test_an_open_ticket_runs_as_far_as_its_own_log_tells() -> None:
+    later = SECOND.replace("2025-03-03 11:00", "2025-03-31 11:00")
+    log = united([read([FIRST], EVENTS), read([later], TICKETS)])
+    clocks = Referee(log, EVENTS).clocks
+    ends = dict(zip(log.tickets.to_pylist(), clocks.end.tolist(), strict=True))
+    first, last = (int(datetime(2025, 3, day, 11, tzinfo=UTC).timestamp()) for day in (3, 31))
+    assert ends == {"1": first, "2": last, "3": last}
+    assert log.as_of == last
 
 
 def small() -> TicketLog:
