@@ -97,7 +97,7 @@ def page_of(found: Evidence, month: Month, level: int | None = None) -> Scorecar
         sentence=sentences.headline(card, _provider(engagement)),
         unfinished=is_unfinished(found, month),
         of_all=sentences.of_all(card),
-        naming_nobody=sentences.naming_nobody(found.referee),
+        naming_nobody=sentences.naming_nobody(found),
         tickets_address=tickets_address(engagement, month=month),
         levels=lines,
         owed=owed,

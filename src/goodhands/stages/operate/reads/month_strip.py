@@ -67,7 +67,7 @@ def months(engagement: Engagement, at: datetime) -> MonthsPage | Missing:
     open_tickets = cards[-1].open if cards else found.referee.scorecard().open
     return MonthsPage(
         sentence=_sentence(lines, engagement, bool(found.referee.naming_nobody)),
-        naming_nobody=sentences.naming_nobody(found.referee),
+        naming_nobody=sentences.naming_nobody(found),
         levels=names,
         lines=lines[:MONTHS_SHOWN],
         earlier=lines[MONTHS_SHOWN:],

@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from goodhands.foundation.companies import written
+from goodhands.stages.operate.reads.evidence import Evidence
 from goodhands.stages.operate.rules.judging import Attainment
-from goodhands.stages.operate.rules.scorecard import Referee, Scorecard, foremost
+from goodhands.stages.operate.rules.scorecard import Scorecard, foremost
 
 MOST_NAMED = 12
 
@@ -120,10 +121,14 @@ def policies(card: Scorecard) -> list[str]:
     return [opened, resolution, *closing, reopening, priority, pauses]
 
 
-def naming_nobody(referee: Referee) -> str:
-    """Which promises judge no ticket because none has their priority, and which priorities there are; else blank."""
+def naming_nobody(found: Evidence) -> str:
+    """Which promises judge no ticket because none has their priority, and which priorities there are; else blank.
+
+    Of tickets by hand alone it is blank: their priority was chosen from the agreement, so that none is misspelt.
+    """
+    referee = found.referee
     levels = referee.naming_nobody
-    if not levels:
+    if not levels or not found.sources:
         return ""
     wanted = ", ".join(dict.fromkeys(f"“{level.priority}”" for level in levels))
     there = ", ".join(f"“{name}”" for name in referee.priorities_held[:MOST_NAMED])

@@ -65,7 +65,7 @@ def _standing(of: Papers, at: datetime) -> Standing:
     else:
         all_kept = (
             _("every promise that has tickets kept in {month}")
-            if page.naming_nobody
+            if then.referee.naming_nobody
             else _("every promise kept in {month}")
         )
         words = all_kept.format(month=written.month(month))

@@ -122,6 +122,13 @@ def test_a_ticket_by_hand_says_nothing_of_what_the_files_have_not_told_yet(desk:
     assert february.card.tickets == len(more)
 
 
+def test_of_tickets_by_hand_alone_no_priority_is_called_misspelt(desk: Desk) -> None:
+    desk.post("by-hand/add/", TICKET | {"resolved_at": "2026-02-02T10:30"})
+    page = desk.get("").context["page"]
+    assert page.naming_nobody == ""
+    assert "every promise that has tickets" in page.sentence
+
+
 def test_an_open_ticket_by_hand_runs_up_to_this_minute_beside_files(desk: Desk) -> None:
     desk.bring()
     desk.post("by-hand/add/", TICKET | {"number": "77"})
