@@ -172,7 +172,7 @@ class LevelForm(forms.Form):
         if self.blank:
             return given
         given["within"] = self._read("within", _working_seconds)
-        given["target"] = self._read("target", _share)
+        given["target"] = self._read("target", _target)
         given["priority"] = _priority(given.get("priority", ""))
         given["credits"] = [tier for tier in map(self._tier, TIERS) if tier]
         return given
@@ -257,6 +257,16 @@ def _share(typed: str) -> Decimal:
         raise forms.ValidationError(
             gettext("Please give a share such as 95 % or {share}.").format(share=shown)
         ) from None
+
+
+def _target(typed: str) -> Decimal:
+    """A share of tickets; 0.95 without a sign may be meant as 95 % or as 0.95 %, so it is asked about."""
+    share = _share(typed)
+    if 0 < share <= 1 and "%" not in typed:
+        raise forms.ValidationError(
+            gettext("Is {typed} a percentage? Please write it with its sign, such as 95 %.").format(typed=typed)
+        )
+    return share
 
 
 def _priority(typed: str) -> str:

@@ -96,6 +96,7 @@ def test_agreement_shows_what_was_promised_and_what_it_means(client: Client, eng
         (HIGH | {"within": "soon"}, "Please give working time such as 8 h"),
         (HIGH | {"within": "0 h"}, "more than nothing"),
         (HIGH | {"target": "101"}, "Please give a share such as 95 %"),
+        (HIGH | {"target": "0,95"}, "Is 0,95 a percentage? Please write it with its sign, such as 95 %."),
         (HIGH | {"target": ""}, "This is needed."),
         (HIGH | {"below_1": "90"}, "This is needed."),
         (HIGH | {"below_1": "99", "owed_1": "5"}, "A month that reaches 95 % owes nothing."),
