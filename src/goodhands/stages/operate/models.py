@@ -25,8 +25,8 @@ class ImportState(models.TextChoices):
 class Import(Owned):
     """A ticket file of an engagement and how it is read. It counts while it is `published`, whole or not at all.
 
-    `mapping` is the `[file]` part of a terms file. `found` says what the reading found, in numbers, `last_stamp` is
-    the latest UTC second in it. `seen_at` is when the reader last gave a sign of life.
+    `mapping` is the `[file]` part of a terms file. `found` says what the reading found, in numbers.
+    `seen_at` is when the reader last gave a sign of life.
     """
 
     engagement = models.ForeignKey("engagements.Engagement", on_delete=models.CASCADE, related_name="imports")
@@ -36,7 +36,6 @@ class Import(Owned):
     done = models.FloatField(default=0)
     seen_at = models.DateTimeField(null=True)
     found: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
-    last_stamp = models.BigIntegerField(null=True)
     refusal = models.TextField(blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")

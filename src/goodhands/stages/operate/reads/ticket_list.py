@@ -76,7 +76,7 @@ def tickets(
         last=last,
         wanted=wanted,
         query=query,
-        priorities=sorted(set(found.referee.log.priorities.names) - {""}),
+        priorities=found.referee.priorities_held,
         levels=[level.name for level in found.terms.levels],
         evidence=found,
         removed=_removed(engagement, query.get("removed", "")),

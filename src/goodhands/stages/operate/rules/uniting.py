@@ -25,9 +25,9 @@ Places = TypeVar("Places", npt.NDArray[np.int32], npt.NDArray[np.intp])
 def united(logs: Sequence[TicketLog]) -> TicketLog:
     """One log of several, the oldest first. Of a ticket that stands in several the newest says everything.
 
-    Tickets are told apart by their ids. What is open runs to the `as_of` of its own log, for
-    another says nothing of it. Where files share a name, each but the
-    first gets its place among all files behind it, in `problems` too. Needs at least one log; one alone is given back.
+    Tickets are told apart by their ids. What is open runs to the `as_of` of its own log, for another says nothing of
+    it. Where files share a name, each but the first gets its place among all files behind it, in `problems` too. Needs
+    at least one log; one alone is given back.
     """
     if len(logs) == 1:
         return logs[0]

@@ -141,7 +141,7 @@ def _finish(source: Import, preview: files.Preview, at: datetime) -> None:
         "identical": preview.identical,
         "problems": len(preview.problems),
     }
-    if not mine.update(state=ImportState.PUBLISHED, found=found, last_stamp=preview.last_at, published_at=at, done=1):
+    if not mine.update(state=ImportState.PUBLISHED, found=found, published_at=at, done=1):
         return  # another reader has ended it already, and much may have happened since
     earlier = Import.objects.filter(
         engagement=source.engagement, state=ImportState.PUBLISHED, document__sha256=source.document.sha256
