@@ -11,6 +11,7 @@ import random
 import shutil
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -198,15 +199,30 @@ def importing(act: Callable[[Say], None], last: int) -> Callable[[Say], None]:
     """Do it as the pages do: what is acknowledged is read by the thread in the background, to its end."""
 
     def work(say: Say) -> None:
-        steps = Steps(last)
+        ended, steps = _end_of_reading(), Steps(last)
         stop = steps.watch()
         with _company_in_view():
             act(say)
-            stop()
-            _wait_for_the_end()
+        stop()
+        assert ended.wait(LONGEST)
         say(str(steps.count))
 
     return work
+
+
+def _end_of_reading() -> threading.Event:
+    """Set when the thread is through. Its last step is after its commit, when everybody else sees the end already."""
+    from goodhands.stages.operate.writes import reader
+
+    ended, read = threading.Event(), reader.read
+
+    def noted(*arguments: Any) -> bool:
+        done = read(*arguments)
+        ended.set()
+        return done
+
+    reader.read = noted
+    return ended
 
 
 def _company_in_view() -> Any:
