@@ -147,7 +147,7 @@ def hand_in(world: World, text: Any) -> None:
             requester=text("HandTicket-requester"), opened_at=NOW - timedelta(days=30),
             responded_at=NOW - timedelta(days=29), resolved_at=None,
         )  # fmt: skip
-        ticket = operate.add_ticket(engagement=engagement, entry=entry, by=by, at=NOW)
+        ticket = operate.add_ticket(engagement=engagement, entry=entry, above=0, by=by, at=NOW)
         world.drafts[f"{number} ticket"] = ticket
         world.rows.setdefault("HandTicket", ticket)
     operate.remove_ticket(ticket=world.drafts["removed ticket"], by=by, at=NOW)

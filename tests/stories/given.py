@@ -115,7 +115,7 @@ def ticket_by_hand(place: Place, subject: str = "The printer in the hall prints 
     at = timezone.now()
     entry = operate.HandEntry("", subject, "Rita Sousa", "3 - Normal", at - timedelta(days=3), None, None)
     with scope.within(place.company):
-        operate.add_ticket(engagement=place.engagement, entry=entry, by=place.owner, at=at)
+        operate.add_ticket(engagement=place.engagement, entry=entry, above=0, by=place.owner, at=at)
 
 
 def another_company(owner: Person, name: str) -> Company:

@@ -13,6 +13,7 @@ from goodhands.foundation.companies import scope
 from goodhands.foundation.documents import uploads
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.zones import all_zones, zone
+from goodhands.stages.operate.reads import InFiles
 from goodhands.stages.operate.rules.choosing import SORTS, VERDICTS, Wanted
 from goodhands.stages.operate.rules.recognising import Value, time_format
 from goodhands.stages.operate.rules.terms import EVENT_KINDS
@@ -201,16 +202,13 @@ class TicketForm(forms.Form):
     )
     requester = forms.CharField(label=_("Who asked?"), max_length=120, required=False)
     number = forms.CharField(
-        label=_("Number"),
-        max_length=60,
-        required=False,
-        help_text=_(
-            "The provider's, if there is one. Where a file has a ticket of this number, yours takes its place."
-        ),
+        label=_("Number"), max_length=60, required=False, help_text=_("The provider's, if there is one.")
     )
+    replaces = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, priorities: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, in_files: InFiles, priorities: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.in_files = in_files
         for name in ("opened_at", "responded_at", "resolved_at"):
             field = self.fields[name]
             field.widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=dict(self._MOMENT))
@@ -218,6 +216,16 @@ class TicketForm(forms.Form):
         if priorities:
             options = [("", gettext("not known")), *((name, name) for name in priorities)]
             self.fields["priority"] = forms.ChoiceField(label=_("Priority"), choices=options, required=False)
+
+    def clean_number(self) -> str:
+        """The number. One that a file has is asked about once, and taken when it is sent again."""
+        number: str = self.cleaned_data["number"]
+        there = self.in_files.ticket(number) if number else ""
+        if there and self.data.get("replaces") != number:
+            self.data = {**self.data.dict(), "replaces": number}  # type: ignore[attr-defined]
+            sentence = gettext("A file has a ticket of this number: {there}. Keep yours again to put it in its place.")
+            raise forms.ValidationError(sentence.format(there=there))
+        return number
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

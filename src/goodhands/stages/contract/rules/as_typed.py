@@ -13,6 +13,7 @@ from goodhands.foundation.rules.strict import Fault
 from goodhands.stages.contract.rules.service_levels import percent, working_duration
 
 LONGEST = 10_000 * 3600
+_APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 
 _HOURS = r"(\d+)(?:h|hr|hrs|hour|hours)"
 _MINUTES = r"(\d+)(?:m|min|mins|minute|minutes)"
@@ -66,12 +67,18 @@ def percentage(text: str, sign: str) -> Decimal:
 
 
 def amount(text: str, group: str, sign: str) -> Decimal:
-    """An amount such as `1.234,50`. Thousands are apart only by the company's own sign, and in threes."""
-    plain = re.sub(r"\s+", " " if group.isspace() else "", text.strip()).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
-    group = " " if group.isspace() else group
-    grouped = rf"\d{{1,3}}(?:{re.escape(group)}\d{{3}})+(?:{re.escape(sign)}\d{{1,2}})?"
-    if re.fullmatch(grouped, plain, re.ASCII):
-        plain = plain.replace(group, "")
+    """An amount such as `1.234,50`, its thousands in threes and apart by one sign.
+
+    That is the company's own, a space, or another one where it can be nothing else: `1.234` alone may be one and a bit.
+    """
+    plain = re.sub(r"\s+", " ", text.strip()).replace("'", _APOSTROPHE)
+    group, decimals = " " if group.isspace() else group, rf"(?:{re.escape(sign)}\d{{1,2}})"
+    for one in (group, " ", ".", ",", _APOSTROPHE):
+        more = rf"(?:{re.escape(one)}\d{{3}})"
+        certain = "" if one in (group, " ") else rf"(?={more}{{2}}|{more}{decimals})"
+        if one != sign and re.fullmatch(rf"\d{{1,3}}{certain}{more}+{decimals}?", plain, re.ASCII):
+            plain = plain.replace(one, "")
+            break
     plain = plain.replace(sign, ".")
     if not re.fullmatch(r"\d{1,10}(?:\.\d{1,2})?", plain, re.ASCII):
         raise NotAnAmount(text)

@@ -56,6 +56,8 @@ def test_no_percentage(text: str, sign: str) -> None:
         ("1,234.50", ",", ".", "1234.50"), ("1.234,50", ".", ",", "1234.50"), ("1.234", ".", ",", "1234"),
         ("1234.5", ".", ",", "1234.5"), ("1 234,50", "\N{NARROW NO-BREAK SPACE}", ",", "1234.50"),
         ("1'234.50", "\N{RIGHT SINGLE QUOTATION MARK}", ".", "1234.50"), ("0", ",", ".", "0"),
+        ("1.400,00", " ", ",", "1400.00"), ("1.400.000", " ", ",", "1400000"), ("1 400.5", ",", ".", "1400.5"),
+        ("1,400,000", " ", ".", "1400000"), ("1,234.5", " ", ".", "1234.5"),
     ],
 )  # fmt: skip
 def test_an_amount_as_the_company_writes_it(text: str, group: str, sign: str, amount: str) -> None:
@@ -66,3 +68,9 @@ def test_an_amount_as_the_company_writes_it(text: str, group: str, sign: str, am
 def test_no_amount(text: str) -> None:
     with pytest.raises(as_typed.NotAnAmount):
         as_typed.amount(text, ",", ".")
+
+
+@pytest.mark.parametrize("text", ["1.400", "12.400", "1.400 000", "1,400.00", "1.400.00", "1.4000,00"])
+def test_no_amount_where_a_point_may_be_either(text: str) -> None:
+    with pytest.raises(as_typed.NotAnAmount):
+        as_typed.amount(text, " ", ",")

@@ -92,11 +92,28 @@ def test_a_number_is_given_once(desk: Desk) -> None:
     assert "There is a ticket of this number already." in again.content.decode()
 
 
-def test_of_a_ticket_by_hand_and_in_a_newer_file_what_was_typed_counts_last(desk: Desk) -> None:
+def test_a_ticket_by_hand_takes_the_place_of_one_in_a_file_once_that_was_said(desk: Desk) -> None:
     desk.bring()
-    desk.post("by-hand/add/", TICKET | {"number": "HL-100001"})
-    page = desk.get("tickets/HL-100001/").context["page"]
-    assert page.subject == "Printer"
+    before = desk.get("tickets/HL-100001/").context["page"].subject
+    asked = desk.post("by-hand/add/", TICKET | {"number": "HL-100001"})
+    sentence = asked.context["form"].errors["number"][0]
+    assert sentence.startswith(f"A file has a ticket of this number: “{before}”, opened ")
+    assert desk.get("tickets/HL-100001/").context["page"].subject == before
+    hidden = asked.context["form"]["replaces"].value()
+    still_asked = desk.post("by-hand/add/", TICKET | {"number": "HL-100002", "replaces": hidden})
+    assert "A file has a ticket" in still_asked.context["form"].errors["number"][0]
+    assert desk.post("by-hand/add/", TICKET | {"number": "HL-100001", "replaces": hidden}).status_code == 302
+    assert desk.get("tickets/HL-100001/").context["page"].subject == "Printer"
+    own = TICKET | {"number": "HL-100001", "subject": "Plotter"}
+    assert desk.post(f"by-hand/{only_ticket(desk).pk}/", own).status_code == 302
+
+
+def test_a_number_that_is_given_is_above_those_of_the_files(desk: Desk) -> None:
+    rows = b"number,opened,solved\nN-7,2025-03-03 09:00,2025-03-03 10:00\nN-x,2025-03-03 09:00,2025-03-03 10:00\n"
+    columns = {"ticket": "number", "opened_at": "opened", "resolved_at": "solved"}
+    desk.bring("ours.csv", rows, {"shape": "tickets", "timezone": "Europe/Lisbon", "columns": columns})
+    desk.post("by-hand/add/", TICKET)
+    assert only_ticket(desk).number == "N-8"
 
 
 def open_clocks(desk: Desk) -> dict[str, Any]:

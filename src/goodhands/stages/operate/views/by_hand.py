@@ -17,7 +17,7 @@ from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.engagements.views import found_or_404
 from goodhands.stages.contract import reads as contract
 from goodhands.stages.contract.rules.service_levels import ANY_PRIORITY
-from goodhands.stages.operate import writes
+from goodhands.stages.operate import reads, writes
 from goodhands.stages.operate.forms import TicketForm
 from goodhands.stages.operate.models import HandTicket
 
@@ -27,10 +27,14 @@ from goodhands.stages.operate.models import HandTicket
 def add_ticket(request: CompanyRequest, engagement: str) -> HttpResponse:
     """Enter a ticket: what, asked, answered, solved."""
     found = found_or_404(engagement)
-    form = TicketForm(request.POST or None, priorities=_priorities(found))
+    now = timezone.now()
+    files = reads.in_files(found, now)
+    form = TicketForm(request.POST or None, in_files=files, priorities=_priorities(found))
     if request.method == "POST" and form.is_valid():
         try:
-            made = writes.add_ticket(engagement=found, entry=_entry(form), by=request.user, at=timezone.now())
+            made = writes.add_ticket(
+                engagement=found, entry=_entry(form), above=files.highest, by=request.user, at=now
+            )
         except writes.NumberTaken:
             form.add_error("number", _("There is a ticket of this number already."))
         else:
@@ -46,10 +50,14 @@ def add_ticket(request: CompanyRequest, engagement: str) -> HttpResponse:
 def change_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> HttpResponse:
     """Say what happened to a ticket since."""
     found, ticket = found_or_404(engagement), _ticket(engagement, by_hand)
-    form = TicketForm(request.POST or None, initial=_initial(ticket), priorities=_priorities(found))
+    now = timezone.now()
+    form = TicketForm(
+        request.POST or None, initial=_initial(ticket), in_files=reads.in_files(found, now),
+        priorities=_priorities(found),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            writes.change_ticket(ticket=ticket, entry=_entry(form), by=request.user, at=timezone.now())
+            writes.change_ticket(ticket=ticket, entry=_entry(form), by=request.user, at=now)
         except writes.NumberTaken:
             form.add_error("number", _("There is a ticket of this number already."))
         else:

@@ -1,7 +1,7 @@
 """Tickets entered by hand, for providers that give no export."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import models, transaction
@@ -30,9 +30,13 @@ class HandEntry:
 
 
 @transaction.atomic
-def add_ticket(*, engagement: Engagement, entry: HandEntry, by: Person, at: datetime) -> HandTicket:
-    """Take a ticket on record. NumberTaken where there is one of this number already."""
+def add_ticket(*, engagement: Engagement, entry: HandEntry, above: int, by: Person, at: datetime) -> HandTicket:
+    """Take a ticket on record. NumberTaken where there is one of this number already.
+
+    A number that is given here is above `above`, the highest of its form in the files.
+    """
     ticket = HandTicket(engagement=engagement)
+    entry = replace(entry, number=entry.number or _next_number(engagement, above))
     engagements.note_stage(engagement=engagement, stage="operate", state="now", by=by, at=at)
     return _take_over(ticket, entry, by, at)
 
@@ -58,7 +62,7 @@ def put_back_ticket(*, ticket: HandTicket, by: Person, at: datetime) -> None:
 
 
 def _take_over(ticket: HandTicket, entry: HandEntry, by: Person, at: datetime) -> HandTicket:
-    number = entry.number or ticket.number or _next_number(ticket.engagement)
+    number = entry.number or ticket.number
     if _others(ticket, number).exists():
         raise NumberTaken(number)
     ticket.number, ticket.subject, ticket.requester = number, entry.subject, entry.requester
@@ -74,8 +78,8 @@ def _others(ticket: HandTicket, number: str) -> "models.QuerySet[HandTicket]":
     return found.filter(removed_at=None).exclude(pk=ticket.pk)
 
 
-def _next_number(engagement: Engagement) -> str:
+def _next_number(engagement: Engagement, above: int) -> str:
     """One more than the highest number of the form `N-12`."""
     given = HandTicket.objects.filter(engagement=engagement, number__startswith="N-").values_list("number", flat=True)
     taken = [int(found[1]) for number in given if (found := re.fullmatch(r"N-(\d{1,9})", number))]
-    return f"N-{max(taken, default=0) + 1}"
+    return f"N-{max([above, *taken]) + 1}"
