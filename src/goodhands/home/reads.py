@@ -83,6 +83,19 @@ def _due(line: EngagementStanding) -> list[Due]:
         what = _("Upload the tickets of {provider}.").format(provider=provider)
         why = _("The agreement is there; the tickets are not.")
         return [Due(_("now"), what, why, reverse("operate:upload_tickets", args=[company, of.slug]))]
+    return [*_newer_tickets(of, standing, provider), *_talk(standing, provider)]
+
+
+def _newer_tickets(of: Engagement, standing: Standing, provider: str) -> list[Due]:
+    if standing.known_until is None:
+        return []
+    what = _("Upload the newer tickets of {provider}.").format(provider=provider)
+    why = _("Those that are here end on {day}.").format(day=written.day(standing.known_until))
+    address = reverse("operate:upload_tickets", args=[scope.current().slug, of.slug])
+    return [Due(_("now"), what, why, address)]
+
+
+def _talk(standing: Standing, provider: str) -> list[Due]:
     if not standing.not_kept or standing.month is None:
         return []
     month = written.month(standing.month)

@@ -1,5 +1,6 @@
 """The shape of what a newcomer types, and of a company's settings."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,6 +13,11 @@ from goodhands.foundation.companies.countries import countries, usual_in
 from goodhands.foundation.companies.models import Company
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.rules.zones import all_zones
+
+
+def _named(zones: Iterable[str]) -> list[tuple[str, str]]:
+    """Time zones as choices."""
+    return [(zone, zone.replace("_", " ")) for zone in zones]
 
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -38,7 +44,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = countries()  # type: ignore[attr-defined]
-        self.fields["timezone"].choices = [(z, z.replace("_", " ")) for z in all_zones()]  # type: ignore[attr-defined]
+        self.fields["timezone"].choices = _named(all_zones())  # type: ignore[attr-defined]
 
 
 class SetUpForm(forms.Form):
@@ -74,7 +80,7 @@ class SetUpForm(forms.Form):
         nothing = ("", gettext("Please choose"))
         self.fields["country"].choices = [nothing, *countries()]  # type: ignore[attr-defined]
         by_country = ("", gettext("The one of my country"))
-        self.fields["timezone"].choices = [by_country, *((z, z.replace("_", " ")) for z in all_zones())]  # type: ignore[attr-defined]
+        self.fields["timezone"].choices = [by_country, *_named(all_zones())]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -91,9 +97,10 @@ class SetUpForm(forms.Form):
     def _only_zone(self, country: str) -> str:
         zones = usual_in(country).zones
         if len(zones) != 1:
-            several = gettext("Your country has several time zones. Please choose yours: {zones}.")
+            several = gettext("Your country has several time zones. Please choose yours.")
             none = gettext("Please choose your time zone.")
-            shown = ", ".join(zone.replace("_", " ") for zone in zones)
-            self.add_error("timezone", several.format(zones=shown) if zones else none)
+            self.add_error("timezone", several if zones else none)
+            if zones:
+                self.fields["timezone"].choices = [("", gettext("Please choose")), *_named(zones)]  # type: ignore[attr-defined]
             return ""
         return zones[0]

@@ -39,8 +39,11 @@ def test_today_asks_for_what_is_missing_and_then_for_a_talk(desk: Desk) -> None:
     desk.bring()
     with scope.within(desk.company):
         page = reads.today(NOW)
-    assert page.sentence == "One thing needs you."
-    assert page.due[0].what.startswith("Talk with Harbourline IT about December 2025")
+    assert page.sentence == "2 things need you."
+    newer, talk = page.due
+    assert newer.what == "Upload the newer tickets of Harbourline IT."
+    assert newer.why == "Those that are here end on 1\N{NO-BREAK SPACE}Jan\N{NO-BREAK SPACE}2026."
+    assert talk.what.startswith("Talk with Harbourline IT about December 2025")
     assert page.engagements[0].standing.tone == "missed"
     assert "Talk with Harbourline IT" in desk.client.get("/alder-finch/").content.decode()
 

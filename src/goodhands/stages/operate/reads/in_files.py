@@ -1,4 +1,4 @@
-"""Which tickets do the files have? One by hand takes the place of one of the same number, so a person is asked first."""
+"""Which tickets do the files have? One by hand takes the place of one of the same number, once a person said so."""
 
 import re
 from collections.abc import Collection

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -12,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from goodhands.foundation.companies import scope, written
 from goodhands.foundation.engagements.models import Engagement
-from goodhands.foundation.rules.money import share_of
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.ui.charts import MonthChart, Point, month_chart
-from goodhands.stages.contract.rules.service_levels import Credit
 from goodhands.stages.operate.reads import sentences
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
+from goodhands.stages.operate.reads.judged_months import OwedLine, judged_month
 from goodhands.stages.operate.rules.judging import Attainment
 from goodhands.stages.operate.rules.scorecard import Scorecard, foremost
 
@@ -41,15 +39,6 @@ class LevelLine:
     chosen: bool
     reported: float | None
     differ: int
-
-
-@dataclass(frozen=True, slots=True)
-class OwedLine:
-    """A credit that is owed: its share as written, and the amount where the monthly fee is known."""
-
-    level: str
-    share: str
-    amount: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +76,21 @@ def scorecard(engagement: Engagement, month: Month, level: int | None, at: datet
 def page_of(found: Evidence, month: Month, level: int | None = None) -> ScorecardPage:
     """The scorecard of a month for the evidence judged by its terms."""
     engagement = found.engagement
-    card = found.index.card(month)
+    judged = judged_month(found, month)
+    card = judged.card
     shown = _shown(card, level)
     lines = [_line(found, place, one, month, place == shown) for place, one in enumerate(card.levels)]
-    owed = [_owed(credit, found.terms.monthly_fee) for credit in card.credits]
-    amounts = [line.amount for line in owed if line.amount is not None]
     return ScorecardPage(
         month=month,
         sentence=sentences.headline(card, _provider(engagement)),
-        unfinished=is_unfinished(found, month),
+        unfinished=judged.unfinished,
         of_all=sentences.of_all(card),
         naming_nobody=sentences.naming_nobody(found),
         tickets_address=tickets_address(engagement, month=month),
         levels=lines,
-        owed=owed,
-        owed_title=_("Would be owed if the month ended now") if is_unfinished(found, month) else _("What is owed"),
-        owed_total=sum(amounts, Decimal(0)) if amounts else None,
+        owed=judged.owed,
+        owed_title=_("Would be owed if the month ended now") if judged.unfinished else _("What is owed"),
+        owed_total=judged.amount,
         doubt_note=sentences.doubt_note(card),
         chart=_chart(found, month, shown),
         chart_level=card.levels[shown].level.name if card.levels else "",
@@ -114,15 +102,6 @@ def page_of(found: Evidence, month: Month, level: int | None = None) -> Scorecar
         has_reported=any(line.reported is not None for line in lines),
         paused=[(value, seconds) for value, seconds in card.paused.items() if seconds],
     )
-
-
-def is_unfinished(found: Evidence, month: Month) -> bool:
-    """Whether what is known ends within the month, so that its verdict can still change."""
-    as_of = found.referee.log.as_of
-    if as_of is None:
-        return False
-    there = written.local(as_of, found.terms.timezone)
-    return (there.year - 1970) * 12 + there.month - 1 <= month.number
 
 
 def address_of(engagement: Engagement, month: Month) -> str:
@@ -147,11 +126,6 @@ def _shown(card: Scorecard, level: int | None) -> int:
         return level
     first = foremost(card)
     return next((i for i, one in enumerate(card.levels) if one is first), 0)
-
-
-def _owed(credit: Credit, monthly_fee: Decimal | None) -> OwedLine:
-    share = written.target(Fraction(credit.owed.rstrip("% ")) / 100)
-    return OwedLine(credit.service_level, share, share_of(monthly_fee, credit.owed))
 
 
 def _line(found: Evidence, place: int, one: Attainment, month: Month, chosen: bool) -> LevelLine:

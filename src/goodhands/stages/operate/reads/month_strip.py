@@ -11,10 +11,10 @@ from goodhands.foundation.companies import written
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.rules.periods import Month
 from goodhands.stages.operate.reads import sentences
-from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence, evidence_of, in_force
-from goodhands.stages.operate.reads.month_card import address_of, is_unfinished, tickets_address
+from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
+from goodhands.stages.operate.reads.judged_months import JudgedMonth, judged_months
+from goodhands.stages.operate.reads.month_card import address_of, tickets_address
 from goodhands.stages.operate.rules.judging import Attainment
-from goodhands.stages.operate.rules.scorecard import Scorecard
 
 MONTHS_SHOWN = 24
 
@@ -32,13 +32,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """A month in the strip."""
+    """A month in the strip: `owed` is the amount, or the shares of a fee that is not known; blank for nothing."""
 
     month: Month
     address: str
     resolved: int
     cells: Sequence[Cell]
-    kept: bool | None
+    owed: str
+    unfinished: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,14 @@ class MonthsPage:
     """The strip of months, the newest first. `levels` are the names over the columns."""
 
     sentence: str
+    owed: str
     naming_nobody: str
     levels: Sequence[str]
     lines: Sequence[MonthLine]
     earlier: Sequence[MonthLine]
-    latest: MonthLine | None
+    any_owed: bool
+    latest: JudgedMonth | None
+    latest_address: str
     all_tickets: str
     open_tickets: int
     evidence: Evidence
@@ -61,66 +65,54 @@ def months(engagement: Engagement, at: datetime) -> MonthsPage | Missing:
     found = evidence(engagement, at)
     if isinstance(found, Missing):
         return found
-    cards = list(_cards(found, at))
-    names = list(dict.fromkeys(level.level.name for card in cards[::-1] for level in card.levels))
-    lines = [_line(engagement, card, names) for card in reversed(cards)]
-    open_tickets = cards[-1].open if cards else found.referee.scorecard().open
+    judged = judged_months(found, at)[::-1]
+    names = list(dict.fromkeys(level.level.name for one in judged for level in one.card.levels))
+    lines = [_line(engagement, one, names) for one in judged]
+    open_tickets = judged[0].card.open if judged else found.referee.scorecard().open
+    latest = _to_look_at(judged)
     return MonthsPage(
-        sentence=_sentence(lines, engagement, bool(found.referee.naming_nobody)),
+        sentence=_sentence(judged, engagement, bool(found.referee.naming_nobody)),
+        owed=sentences.owed_lately(judged),
         naming_nobody=sentences.naming_nobody(found),
         levels=names,
         lines=lines[:MONTHS_SHOWN],
         earlier=lines[MONTHS_SHOWN:],
-        latest=_to_look_at(lines, found),
+        any_owed=any(line.owed for line in lines),
+        latest=latest,
+        latest_address=address_of(engagement, latest.month) if latest else "",
         all_tickets=tickets_address(engagement),
         open_tickets=open_tickets,
         evidence=found,
     )
 
 
-def _to_look_at(lines: Sequence[MonthLine], found: Evidence) -> MonthLine | None:
+def _to_look_at(judged: Sequence[JudgedMonth]) -> JudgedMonth | None:
     """The last month that is over and has something to judge, else the last one of all."""
-    over = (line for line in lines if line.kept is not None and not is_unfinished(found, line.month))
-    return next(over, lines[0] if lines else None)
+    over = (one for one in judged if one.kept is not None and not one.unfinished)
+    return next(over, judged[0] if judged else None)
 
 
-def _cards(found: Evidence, at: datetime) -> Sequence[Scorecard]:
-    """The scorecards of all months, each by the referee of its own version of the agreement."""
-    by_version: dict[str, Evidence] = {found.terms.key: found}
-    versions = found.papers.agreed.versions()
-    cards = []
-    for number in found.index.active_months:
-        month = Month(number)
-        terms = in_force(versions, month)
-        if terms is None:
-            continue
-        if terms.key not in by_version:
-            other = evidence_of(found.papers, at, month)
-            if isinstance(other, Missing):
-                continue
-            by_version[terms.key] = other
-        cards.append(by_version[terms.key].index.card(month))
-    return cards
-
-
-def _line(engagement: Engagement, card: Scorecard, names: Sequence[str]) -> MonthLine:
-    assert card.month is not None
-    by_name: Mapping[str, Attainment] = {level.level.name: level for level in card.levels}
+def _line(engagement: Engagement, one: JudgedMonth, names: Sequence[str]) -> MonthLine:
+    by_name: Mapping[str, Attainment] = {level.level.name: level for level in one.card.levels}
     cells = []
     for name in names:
         level = by_name.get(name)
         tone, word, doubt = sentences.verdict_of(level) if level else ("none", _("not agreed"), "")
         cells.append(Cell(name, level, tone, word, doubt))
-    due = [level.keeps for level in card.levels if level.keeps is not None]
-    kept = all(due) if due else None
-    return MonthLine(card.month, address_of(engagement, card.month), card.resolved, cells, kept)
+    shares = " + ".join(line.share for line in one.owed)
+    owed = shares if one.amount is None else written.money(one.amount)
+    return MonthLine(one.month, address_of(engagement, one.month), one.card.resolved, cells, owed, one.unfinished)
 
 
-def _sentence(lines: Sequence[MonthLine], engagement: Engagement, some_judge_nothing: bool) -> str:
-    judged = [line for line in lines if line.kept is not None]
+def _sentence(months: Sequence[JudgedMonth], engagement: Engagement, some_judge_nothing: bool) -> str:
+    """In how many months all was kept; one that is not over says nothing yet."""
+    judged = [one for one in months if one.kept is not None]
     if not judged:
         return _("No ticket was due or solved in any month yet, so there is nothing to judge.")
-    kept = sum(bool(line.kept) for line in judged)
+    judged = [one for one in judged if not one.unfinished]
+    if not judged:
+        return _("No month is over yet as far as these tickets tell, so nothing is settled.")
+    kept = sum(bool(one.kept) for one in judged)
     provider = engagement.provider.name if engagement.provider else _("The provider")
     if not kept and len(judged) > 1:
         sentence = _("{provider} kept every promise in none of {n} months.")

@@ -1,14 +1,18 @@
 """The sentences with which pages of this stage open. Made from the facts, never canned."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from goodhands.foundation.companies import written
 from goodhands.stages.operate.reads.evidence import Evidence
+from goodhands.stages.operate.reads.judged_months import JudgedMonth
 from goodhands.stages.operate.rules.judging import Attainment
 from goodhands.stages.operate.rules.scorecard import Scorecard, foremost
 
 MOST_NAMED = 12
+A_YEAR = 12
 
 
 def done_word(metric: str) -> str:
@@ -143,6 +147,25 @@ def naming_nobody(found: Evidence) -> str:
         else _("The tickets have no priority at all; the ticket file may have a column for it that was not chosen.")
     )
     return f"{sentence} {rest}".format(wanted=wanted, n=written.number(len(levels)), there=there)
+
+
+def owed_lately(months: Sequence[JudgedMonth]) -> str:
+    """What is owed for the last year of months that are over, newest first; blank where nothing is."""
+    lately = [one for one in months if not one.unfinished][:A_YEAR]
+    owing = [one for one in lately if one.owed]
+    if not owing:
+        return ""
+    amounts = [one.amount for one in owing if one.amount is not None]
+    sentence = ngettext(
+        "For {n} of the last {months} months a credit is owed to you",
+        "For {n} of the last {months} months credits are owed to you",
+        len(owing),
+    ).format(n=written.number(len(owing)), months=written.number(len(lately)))
+    if len(amounts) < len(owing):
+        return f"{sentence}."
+    return _("{sentence}: {amount} together.").format(
+        sentence=sentence, amount=written.money(sum(amounts, start=amounts[0] * 0))
+    )
 
 
 def missing(what: str, sentence: str) -> str:

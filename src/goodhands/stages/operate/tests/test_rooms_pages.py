@@ -14,7 +14,7 @@ from goodhands.cli.sla import as_json
 from goodhands.foundation.calendars import writes as calendars
 from goodhands.foundation.calendars.drafts import Draft as HoursDraft
 from goodhands.foundation.calendars.models import Calendar
-from goodhands.foundation.companies import scope
+from goodhands.foundation.companies import scope, written
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.stages.contract import writes as contract
@@ -66,6 +66,35 @@ def test_months_lists_every_month_the_newest_first(desk: Desk, referee: Referee)
     assert [line.month.number for line in page.lines] == list(referee.active_months())[::-1]
     kept = sum(all(level.keeps is not False for level in card.levels) for card in referee.monthly())
     assert page.sentence == f"Harbourline IT kept every promise in {kept} of 12 months."
+
+
+def test_months_and_today_say_what_is_owed(desk: Desk, referee: Referee) -> None:
+    shares = [sum(Decimal(credit.owed.strip("%")) for credit in card.credits) for card in referee.monthly()]
+    assert sum(share > 0 for share in shares) == 3
+    with scope.within(desk.company):
+        page, standing = reads.months(desk.engagement, NOW), reads.standing(desk.engagement, NOW)
+        together = written.money(sum(shares) * 14)
+        amounts = [written.money(share * 14) if share else "" for share in shares]  # of 1,400
+    assert not isinstance(page, Missing)
+    assert [line.owed for line in page.lines] == amounts[::-1]
+    assert page.owed == f"For 3 of the last 12 months credits are owed to you: {together} together."
+    assert standing.owed_lately == page.owed
+
+
+def test_a_month_that_is_not_over_counts_neither_as_kept_nor_as_broken() -> None:
+    desk = desks.make()
+    lines = desks.EVENTS.splitlines(keepends=True)
+    desk.bring("part.csv", b"".join(line for line in lines if b",2025-0" in line or line == lines[0]),
+               {key: value for key, value in desks.TERMS["file"].items() if key != "as_of"})  # fmt: skip
+    with scope.within(desk.company):
+        page, standing = reads.months(desk.engagement, NOW), reads.standing(desk.engagement, NOW)
+    assert not isinstance(page, Missing)
+    assert [line.unfinished for line in page.lines] == [True] + [False] * 8
+    assert "of 8 months" in page.sentence
+    assert "of the last 8 months" in page.owed
+    assert page.latest is not None
+    assert page.latest.month == standing.month == Month.parse("2025-08")
+    assert standing.known_until == date(2025, 9, 30)
 
 
 @pytest.mark.parametrize("verdict", list(VERDICTS))

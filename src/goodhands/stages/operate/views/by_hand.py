@@ -32,9 +32,7 @@ def add_ticket(request: CompanyRequest, engagement: str) -> HttpResponse:
     form = TicketForm(request.POST or None, in_files=files, priorities=_priorities(found))
     if request.method == "POST" and form.is_valid():
         try:
-            made = writes.add_ticket(
-                engagement=found, entry=_entry(form), above=files.highest, by=request.user, at=now
-            )
+            made = writes.add_ticket(engagement=found, entry=_entry(form), above=files.highest, by=request.user, at=now)
         except writes.NumberTaken:
             form.add_error("number", _("There is a ticket of this number already."))
         else:
