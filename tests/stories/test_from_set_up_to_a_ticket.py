@@ -177,7 +177,9 @@ def compare_months(person: Visitor, judged: list[dict[str, Any]]) -> None:
     told = {}
     for row in person.rows("table.cards"):
         counts = [re.search(r"([\d.,’\s]+) of ([\d.,’\s]+)$", cell) for cell in row[2:]]
-        told[row[0].removesuffix(" so far")] = [(number(found[1]), number(found[2])) if found else (0, 0) for found in counts]
+        told[row[0].removesuffix(" so far")] = [
+            (number(found[1]), number(found[2])) if found else (0, 0) for found in counts
+        ]
     expected = {
         spoken(card["month"]): [(one["met"], one["met"] + one["missed"]) for one in card["service_levels"]]
         for card in judged

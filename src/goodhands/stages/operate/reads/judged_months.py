@@ -1,6 +1,6 @@
 """How did each month go under the terms in force in it, is it over, and what is owed for it?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -49,16 +49,15 @@ class JudgedMonth:
         return total(self.owed)
 
 
-def judged_months(found: Evidence, at: datetime, most: int | None = None) -> list[JudgedMonth]:
-    """The months in which anything was due or solved, oldest first, at `most` so many of the newest.
+def judged_months(found: Evidence, at: datetime) -> Iterator[JudgedMonth]:
+    """The months from the newest to the first in which anything was due or solved, each judged when it is asked for.
 
     A month without terms in force, or one whose terms judge nothing any more, is left out.
     """
     by_version: dict[str, Evidence | Missing] = {found.terms.key: found}
     versions = found.papers.agreed.versions()
-    numbers = found.index.active_months
-    judged = []
-    for month in [Month(number) for number in (numbers if most is None else numbers[-most:])]:
+    for number in reversed(found.index.active_months):
+        month = Month(number)
         terms = in_force(versions, month)
         if terms is None:
             continue
@@ -66,8 +65,7 @@ def judged_months(found: Evidence, at: datetime, most: int | None = None) -> lis
             by_version[terms.key] = evidence_of(found.papers, at, month)
         then = by_version[terms.key]
         if isinstance(then, Evidence):
-            judged.append(judged_month(then, month))
-    return judged
+            yield judged_month(then, month)
 
 
 def judged_month(found: Evidence, month: Month) -> JudgedMonth:

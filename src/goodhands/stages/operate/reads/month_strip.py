@@ -65,7 +65,7 @@ def months(engagement: Engagement, at: datetime) -> MonthsPage | Missing:
     found = evidence(engagement, at)
     if isinstance(found, Missing):
         return found
-    judged = judged_months(found, at)[::-1]
+    judged = list(judged_months(found, at))
     names = list(dict.fromkeys(level.level.name for one in judged for level in one.card.levels))
     lines = [_line(engagement, one, names) for one in judged]
     open_tickets = judged[0].card.open if judged else found.referee.scorecard().open

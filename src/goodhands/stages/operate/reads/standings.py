@@ -1,6 +1,6 @@
 """How does an engagement stand, in one line? For Today and for lists of engagements."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -51,7 +51,7 @@ def _standing(of: Papers, at: datetime) -> Standing:
     if isinstance(found, Missing):
         lacking = {"terms": _("what was promised is missing"), "tickets": _("no tickets yet")}
         return Standing("none", lacking.get(found.what, _("cannot be judged")), "", None, missing=found.what)
-    judged = judged_months(found, at, A_YEAR + 1)[::-1]
+    judged = _back_to_a_year(judged_months(found, at))
     if not judged:
         active = found.index.active_months
         words = _("no terms for {month}").format(month=written.month(Month(active[-1]))) if active else ""
@@ -68,6 +68,17 @@ def _standing(of: Papers, at: datetime) -> Standing:
         owed_lately=sentences.owed_lately(judged),
         known_until=_known_until(found, at),
     )
+
+
+def _back_to_a_year(months: Iterable[JudgedMonth]) -> list[JudgedMonth]:
+    """The newest months, as far back as a year of months that are over."""
+    taken, over = [], 0
+    for one in months:
+        taken.append(one)
+        over += not one.unfinished
+        if over == A_YEAR:
+            break
+    return taken
 
 
 def _words(latest: JudgedMonth, some_judge_nothing: bool) -> str:

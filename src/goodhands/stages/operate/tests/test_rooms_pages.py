@@ -79,6 +79,9 @@ def test_months_and_today_say_what_is_owed(desk: Desk, referee: Referee) -> None
     assert [line.owed for line in page.lines] == amounts[::-1]
     assert page.owed == f"For 3 of the last 12 months credits are owed to you: {together} together."
     assert standing.owed_lately == page.owed
+    desk.post("by-hand/add/", {"subject": "Printer", "opened_at": "2026-02-02T09:00"})
+    with scope.within(desk.company):
+        assert reads.standing(desk.engagement, NOW).owed_lately == page.owed
 
 
 def test_a_month_that_is_not_over_counts_neither_as_kept_nor_as_broken() -> None:
