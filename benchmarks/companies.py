@@ -144,7 +144,7 @@ def changes(house: House) -> Iterator[Callable[[], None]]:
     opened = AT - timedelta(days=60)
     entry = operate.HandEntry("BY-HAND", "A ticket entered by hand", "", events.PRIORITIES[2], opened, None, None)
     with scope.within(house.company):
-        ticket = operate.add_ticket(engagement=house.engagement, entry=entry, by=house.owner, at=timezone.now())
+        ticket = operate.add_ticket(engagement=house.engagement, entry=entry, above=0, by=house.owner, at=timezone.now())
     try:
         yield lambda: _change(house, ticket, entry)
     finally:
@@ -154,7 +154,7 @@ def changes(house: House) -> Iterator[Callable[[], None]]:
 
 def _change(house: House, ticket: HandTicket, entry: operate.HandEntry) -> None:
     with scope.within(house.company):
-        operate.change_ticket(ticket=ticket, entry=entry, by=house.owner, at=timezone.now())
+        operate.change_ticket(ticket=ticket, entry=entry, above=0, by=house.owner, at=timezone.now())
 
 
 def queries_of(house: House, address: str) -> int:
