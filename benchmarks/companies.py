@@ -144,7 +144,8 @@ def changes(house: House) -> Iterator[Callable[[], None]]:
     opened = AT - timedelta(days=60)
     entry = operate.HandEntry("BY-HAND", "A ticket entered by hand", "", events.PRIORITIES[2], opened, None, None)
     with scope.within(house.company):
-        ticket = operate.add_ticket(engagement=house.engagement, entry=entry, above=0, by=house.owner, at=timezone.now())
+        now = timezone.now()
+        ticket = operate.add_ticket(engagement=house.engagement, entry=entry, above=0, by=house.owner, at=now)
     try:
         yield lambda: _change(house, ticket, entry)
     finally:
