@@ -24,12 +24,12 @@ from django.utils import timezone
 
 from benchmarks import events
 from goodhands.foundation.calendars.drafts import BY_KEY
-from goodhands.foundation.companies import scope
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.companies.models import Company
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.engagements.writes import Outline
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.people.models import Person
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.contract.writes import Draft, LevelDraft

@@ -15,8 +15,8 @@ from typing import Any
 from django.db import connection
 from django.db.backends.signals import connection_created
 
-from goodhands.foundation.companies import scope
-from goodhands.foundation.companies.walls import owned_models
+from goodhands.foundation.isolation import scope
+from goodhands.foundation.isolation.walls import owned_models
 from tests.exceptions import let_pass
 
 _ALIASED = re.compile(r'\b(FROM|UPDATE|JOIN)\s+"?(\w+)"?(?:\s+(?:AS\s+)?"?(\w+)"?)?', re.IGNORECASE)

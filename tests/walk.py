@@ -18,7 +18,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
-from goodhands.foundation.companies.walls import owned_models
+from goodhands.foundation.isolation.walls import owned_models
 from goodhands.foundation.people.access import Access
 from goodhands.stages.lifecycle import STAGES
 from tests import snapshot

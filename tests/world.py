@@ -14,12 +14,12 @@ from django.db import models
 
 from goodhands.foundation.calendars import writes as calendars
 from goodhands.foundation.calendars.drafts import BY_KEY, Draft
-from goodhands.foundation.companies import scope
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.companies.models import Company
-from goodhands.foundation.companies.owned import Owned
-from goodhands.foundation.companies.walls import owned_models
 from goodhands.foundation.engagements import writes as engagements
+from goodhands.foundation.isolation import scope
+from goodhands.foundation.isolation.owned import Owned
+from goodhands.foundation.isolation.walls import owned_models
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.models import Person, Purpose
 from goodhands.foundation.providers import writes as providers

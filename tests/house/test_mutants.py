@@ -13,15 +13,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from goodhands.foundation.calendars.models import Calendar
-from goodhands.foundation.companies import access, scope, walls
+from goodhands.foundation.companies import access
 from goodhands.foundation.companies import reads as companies
 from goodhands.foundation.companies.models import Company, Membership
-from goodhands.foundation.companies.owned import Owned, OwnedManager
 from goodhands.foundation.documents import reads as documents
 from goodhands.foundation.documents.models import Document
 from goodhands.foundation.engagements import forms as engagement_forms
 from goodhands.foundation.engagements import reads as engagements
 from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.isolation import scope, walls
+from goodhands.foundation.isolation.owned import Owned, OwnedManager
 from goodhands.foundation.people import reads as people
 from goodhands.foundation.people.models import OneTimeLink
 from goodhands.foundation.providers import reads as providers

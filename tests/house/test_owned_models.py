@@ -4,9 +4,9 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from goodhands.foundation.companies import scope
-from goodhands.foundation.companies.owned import Owned, OwnedManager
-from goodhands.foundation.companies.walls import owned_models
+from goodhands.foundation.isolation import scope
+from goodhands.foundation.isolation.owned import Owned, OwnedManager
+from goodhands.foundation.isolation.walls import owned_models
 from tests.exceptions import let_pass
 from tests.world import build, without_canary
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from goodhands.foundation.companies import scope
+from goodhands.foundation.isolation import scope
 from tests.walk import Route, Walk, address, all_routes
 from tests.world import World, furnish
 

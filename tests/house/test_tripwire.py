@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
-from goodhands.foundation.companies import scope
 from goodhands.foundation.engagements.models import Engagement, Service
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.providers.models import Provider
 from tests import exceptions, tripwire
 from tests.world import World, build

@@ -20,8 +20,8 @@ from django.test import Client
 from django.utils import timezone
 
 from goodhands.foundation.calendars.places import holiday_names
-from goodhands.foundation.companies import scope
 from goodhands.foundation.companies.countries import countries
+from goodhands.foundation.isolation import scope
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.operate import writes as operate
 from goodhands.stages.operate.models import Import, ImportState

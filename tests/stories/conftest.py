@@ -17,8 +17,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from goodhands.foundation.companies import scope
 from goodhands.foundation.companies.models import Company
+from goodhands.foundation.isolation import scope
 from goodhands.stages.operate.models import Import, ImportState
 from tests.stories.chromium import ARGUMENTS, chromium
 from tests.stories.visitor import WIDE, Visitor

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from goodhands.foundation.companies import scope
+from goodhands.foundation.isolation import scope
 from goodhands.stages.operate.models import Import, ImportState
 from tests.stories import given
 from tests.stories.visitor import Visitor

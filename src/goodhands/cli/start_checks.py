@@ -100,14 +100,14 @@ def pending() -> list[str]:
 
 def missing_walls() -> list[str]:
     """The walls between companies that do not stand in the database as they should."""
-    from goodhands.foundation.companies import walls
+    from goodhands.foundation.isolation import walls
 
     return walls.missing_walls()
 
 
 def put_up_walls() -> None:
     """Put up what is missing of the walls between companies; Refused where one still does not stand."""
-    from goodhands.foundation.companies import walls
+    from goodhands.foundation.isolation import walls
 
     walls.put_up()
     if missing := missing_walls():

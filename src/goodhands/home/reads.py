@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from goodhands.foundation.companies import scope, written
+from goodhands.foundation.companies import written
 from goodhands.foundation.engagements import reads as engagements
 from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.isolation import scope
 from goodhands.stages.lifecycle import BY_KEY, STAGES, Stage
 from goodhands.stages.operate import reads as operate
 from goodhands.stages.operate.reads import Standing

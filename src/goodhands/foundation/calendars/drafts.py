@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from goodhands.foundation.calendars import places
-from goodhands.foundation.companies import scope
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.rules.working_time import Window
 
 Week = tuple[tuple[Window, ...], ...]

@@ -9,8 +9,8 @@ from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from goodhands.foundation.companies import scope
 from goodhands.foundation.companies.models import Company, Membership, Role
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.people.access import Access, SignedInRequest, View, ask_to_sign_in, classified, private
 
 

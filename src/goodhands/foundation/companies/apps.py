@@ -9,7 +9,7 @@ class Companies(AppConfig):
     label = "companies"
 
     def ready(self) -> None:
-        from goodhands.foundation.companies.walls import put_up, take_down
+        from goodhands.foundation.isolation.walls import put_up, take_down
 
         pre_migrate.connect(take_down, sender=self)
         post_migrate.connect(put_up, sender=self)

@@ -1,7 +1,7 @@
 """What is kept about the company in view, and which companies does a person belong to?"""
 
-from goodhands.foundation.companies import scope
 from goodhands.foundation.companies.models import Company
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.people.models import Person
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-from goodhands.foundation.companies import scope
+from goodhands.foundation.isolation import scope
 
 _FORMULA = re.compile(r"[\s\0]*[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")

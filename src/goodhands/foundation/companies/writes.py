@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.text import slugify
 
-from goodhands.foundation.companies import scope
 from goodhands.foundation.companies.countries import usual_in
 from goodhands.foundation.companies.models import Company, Membership, Role
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.models import Person, Purpose
 

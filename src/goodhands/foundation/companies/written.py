@@ -7,8 +7,8 @@ from fractions import Fraction
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
-from goodhands.foundation.companies import scope
 from goodhands.foundation.companies.models import DateStyle, NumberStyle
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.statistics import half_up
 from goodhands.foundation.rules.zones import zone

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from goodhands.foundation.companies.owned import Owned
+from goodhands.foundation.isolation.owned import Owned
 
 
 class Document(Owned):

@@ -10,9 +10,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from goodhands.foundation.companies import scope
 from goodhands.foundation.companies.models import Company
 from goodhands.foundation.documents.models import Document
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.people.models import Person
 
 _LONGEST_NAME = 255

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from goodhands.foundation.companies.owned import Owned
+from goodhands.foundation.isolation.owned import Owned
 
 
 class Engagement(Owned):

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from goodhands.foundation.companies import scope
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.engagements import writes as engagements
+from goodhands.foundation.isolation import scope
 from goodhands.home import reads, views
 from goodhands.stages.lifecycle import STAGES
 from goodhands.stages.operate.tests import desk as desks

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from goodhands.foundation.companies import scope
 from goodhands.foundation.documents import uploads
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.zones import all_zones, zone
 from goodhands.stages.operate.reads import InFiles

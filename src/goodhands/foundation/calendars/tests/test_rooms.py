@@ -10,9 +10,9 @@ from django.test import Client
 from goodhands.foundation.calendars import reads, writes
 from goodhands.foundation.calendars.drafts import Draft
 from goodhands.foundation.calendars.models import Calendar
-from goodhands.foundation.companies import scope
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.companies.models import Company
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.rules.working_time import WorkingTime

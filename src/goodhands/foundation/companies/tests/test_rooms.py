@@ -7,9 +7,10 @@ from fractions import Fraction
 import pytest
 from django.test import Client
 
-from goodhands.foundation.companies import countries, scope, spreadsheet, written
+from goodhands.foundation.companies import countries, spreadsheet, written
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.companies.models import Company
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.rules.periods import Month
 

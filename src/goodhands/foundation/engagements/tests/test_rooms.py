@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 from django.test import Client
 
-from goodhands.foundation.companies import scope
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.companies.models import Company
 from goodhands.foundation.engagements import reads, writes
 from goodhands.foundation.engagements.models import Engagement, StageMark
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.models import Person
 

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from goodhands.foundation.companies import scope
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.companies.models import Company, Membership
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.people import writes
 from goodhands.foundation.people.links import WithoutSecrets, digest_of
 from goodhands.foundation.people.models import OneTimeLink, Person, Purpose

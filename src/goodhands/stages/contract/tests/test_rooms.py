@@ -14,11 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from goodhands.foundation.calendars import writes as calendars
 from goodhands.foundation.calendars.drafts import BY_KEY, usual
 from goodhands.foundation.calendars.models import Calendar
-from goodhands.foundation.companies import scope
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.companies.models import Company
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.rules.periods import Month
 from goodhands.stages.contract import reads

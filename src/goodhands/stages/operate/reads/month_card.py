@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from goodhands.foundation.companies import scope, written
+from goodhands.foundation.companies import written
 from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.ui.charts import MonthChart, Point, month_chart
 from goodhands.stages.operate.reads import sentences

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from goodhands.foundation.companies import scope, written
+from goodhands.foundation.companies import written
 from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.stages.operate.models import HandTicket
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence

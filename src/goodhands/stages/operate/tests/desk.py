@@ -11,11 +11,11 @@ from django.test import Client
 
 from goodhands.foundation.calendars import writes as calendars
 from goodhands.foundation.calendars.drafts import Draft as HoursDraft
-from goodhands.foundation.companies import scope
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.companies.models import Company
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.models import Person
 from goodhands.stages.contract import writes as contract

@@ -140,7 +140,7 @@ def furnish(_: Say) -> None:
     """A company with an agreement and the first part of a year, imported."""
     from django.db import connections
 
-    from goodhands.foundation.companies import scope
+    from goodhands.foundation.isolation import scope
     from goodhands.stages.operate import writes
     from goodhands.stages.operate.models import Import, ImportState
     from goodhands.stages.operate.tests import desk
@@ -226,8 +226,8 @@ def _end_of_reading() -> threading.Event:
 
 
 def _company_in_view() -> Any:
-    from goodhands.foundation.companies import scope
     from goodhands.foundation.companies.models import Company
+    from goodhands.foundation.isolation import scope
 
     return scope.within(Company.objects.get())
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from goodhands.foundation.companies import scope
+from goodhands.foundation.isolation import scope
 from goodhands.stages.operate import writes
 from goodhands.stages.operate.models import Import, ImportState
 from goodhands.stages.operate.reads import files

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from goodhands.foundation.companies import scope
+from goodhands.foundation.isolation import scope
 from goodhands.stages.operate.models import HandTicket
 from goodhands.stages.operate.tests import desk as desks
 from goodhands.stages.operate.tests.desk import Desk

@@ -7,8 +7,9 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from goodhands.foundation.companies import scope, written
+from goodhands.foundation.companies import written
 from goodhands.foundation.documents.models import Document
+from goodhands.foundation.isolation import scope
 from goodhands.stages.operate import reads, writes
 from goodhands.stages.operate.models import Import, ImportState
 from goodhands.stages.operate.reads.month_strip import MonthsPage

@@ -14,7 +14,8 @@ from goodhands.cli.sla import as_json
 from goodhands.foundation.calendars import writes as calendars
 from goodhands.foundation.calendars.drafts import Draft as HoursDraft
 from goodhands.foundation.calendars.models import Calendar
-from goodhands.foundation.companies import scope, written
+from goodhands.foundation.companies import written
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.stages.contract import writes as contract

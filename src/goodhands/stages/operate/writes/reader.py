@@ -17,9 +17,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from goodhands.foundation.companies import scope
 from goodhands.foundation.companies.models import Company
 from goodhands.foundation.engagements import writes as engagements
+from goodhands.foundation.isolation import scope
 from goodhands.stages.operate.models import Import, ImportState
 from goodhands.stages.operate.reads import files
 

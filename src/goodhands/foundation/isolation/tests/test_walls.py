@@ -11,9 +11,9 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models.signals import pre_migrate
 from django.db.models.sql import UpdateQuery
 
-from goodhands.foundation.companies import scope, walls
-from goodhands.foundation.companies.owned import Owned
 from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.isolation import scope, walls
+from goodhands.foundation.isolation.owned import Owned
 from goodhands.foundation.providers.models import Provider
 from tests import tripwire
 from tests.world import World, build

@@ -11,8 +11,8 @@ from typing import Any, Self, TypeVar
 
 from django.db import models
 
-from goodhands.foundation.companies import scope
-from goodhands.foundation.companies.scope import Trespass
+from goodhands.foundation.isolation import scope
+from goodhands.foundation.isolation.scope import Trespass
 
 Row = TypeVar("Row", bound="Owned", covariant=True)  # noqa: PLC0105 - as the framework's own name for it
 

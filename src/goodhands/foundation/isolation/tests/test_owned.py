@@ -8,9 +8,9 @@ from asgiref.sync import async_to_sync
 from django.db import DatabaseError, IntegrityError, models, transaction
 from django.db.models import Count, F, Max, Prefetch
 
-from goodhands.foundation.companies import scope
-from goodhands.foundation.companies.scope import NoCompany, Trespass
 from goodhands.foundation.engagements.models import Engagement, Service, StageMark
+from goodhands.foundation.isolation import scope
+from goodhands.foundation.isolation.scope import NoCompany, Trespass
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.providers.models import Provider
 from tests import tripwire

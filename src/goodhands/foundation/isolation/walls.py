@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from goodhands.foundation.companies.owned import Owned
+from goodhands.foundation.isolation.owned import Owned
 
 _ROW, _BEFORE, _ON_INSERT, _ON_UPDATE = 1, 2, 4, 16  # how PostgreSQL notes when a trigger fires
 
