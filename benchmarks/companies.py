@@ -155,7 +155,7 @@ def changes(house: House) -> Iterator[Callable[[], None]]:
 
 def _change(house: House, ticket: HandTicket, entry: operate.HandEntry) -> None:
     with scope.within(house.company):
-        operate.change_ticket(ticket=ticket, entry=entry, above=0, by=house.owner, at=timezone.now())
+        operate.change_ticket(ticket=ticket, entry=entry, by=house.owner, at=timezone.now())
 
 
 def queries_of(house: House, address: str) -> int:
