@@ -15,7 +15,7 @@ _scratch = tempfile.mkdtemp(prefix="goodhands-tests-")
 atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
 for name in ("GOODHANDS_URL", "GOODHANDS_DEMO", *(["DATABASE_URL"] if VENDOR == "sqlite" else [])):
     os.environ.pop(name, None)
-os.environ |= {"GOODHANDS_DATA": _scratch, "GOODHANDS_SECRET_KEY": "only for tests"}
+os.environ |= {"GOODHANDS_DATA": _scratch, "GOODHANDS_SECRET_KEY": "only for tests", "GOODHANDS_AUDIT_KEY": "of tests"}
 
 from goodhands.config.settings import *  # noqa: E402, F403
 from goodhands.config.settings import DATA, DATABASES  # noqa: E402

@@ -74,6 +74,7 @@ def filler(slot: str, world: World, route: Route) -> str:
         "engagement": lambda: rows["Engagement"].slug,
         "provider": lambda: rows["Provider"].pk,
         "calendar": lambda: (drafts["unused calendar"] if unused else rows["Calendar"]).pk,
+        "about": lambda: rows["Provider"].pk,
         "key": lambda: rows["Document"].pk,
         "by_hand": lambda: drafts[ticket].pk,
         "source": lambda: drafts[_STATES.get(route.name, "published")].pk,

@@ -11,6 +11,7 @@ from django.urls.resolvers import RegexPattern
 
 from goodhands.foundation.people.access import Access
 from goodhands.foundation.people.checks import every_route_is_classified
+from tests import snapshot
 from tests.walk import METHODS, Route, Walk, address, all_routes
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,23 @@ def test_what_the_rightful_owner_sends_is_taken(walk: Walk, say: Callable[[str],
                 (taken if status in (302, 204) else not_taken).append(f"{route.name}: {status}")
     say(f"{len(taken)} of {len(taken) + len(not_taken)} forms are taken as the pages offer them; not: {not_taken}")
     assert len(taken) >= 0.7 * (len(taken) + len(not_taken))
+
+
+def test_what_changes_anything_is_on_record(walk: Walk, say: Callable[[str], None]) -> None:
+    """Every form that the walk knows, sent by the owner: where rows of the company changed, the record grew with them."""
+    silent, on_record = [], 0
+    for route in all_routes():
+        if not route.of_company:
+            continue
+        with transaction.atomic():
+            walk.ask("A", "POST", address(route, walk.a), walk.payload(route, walk.a))
+            tables = set(snapshot.changed(walk.before[0], snapshot.rows_of_everything())) - {"django_session"}
+            transaction.set_rollback(True)
+        on_record += "audit_entry" in tables
+        silent += [f"{route.name}: {sorted(tables)}"] if tables and "audit_entry" not in tables else []
+    say(f"{on_record} forms change something, and each is on record")
+    assert silent == []
+    assert on_record >= 10
 
 
 def test_no_page_of_a_company_is_kept_by_a_cache_or_runs_what_is_not_ours(walk: Walk) -> None:

@@ -22,7 +22,7 @@ MANIFEST = "manifest.json"
 _SEAL = b"goodhands sha256 "
 _SEALED = len(_SEAL) + 64
 _CHUNK = 1 << 20
-_NAME = re.compile(r"goodhands\.sqlite3|postgresql\.dump|files/[0-9a-f-]{36}/[0-9a-f-]{36}")
+_NAME = re.compile(r"goodhands\.sqlite3|postgresql\.dump|audit-key|files/[0-9a-f-]{36}/[0-9a-f-]{36}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ def _write(folder: DataFolder, path: Path, scratch: Path, made_at: datetime, pro
         held = sqlite_copy.contents(scratch / member)
     progress.step("packing", 0.3)
     members = {member: scratch / member} | {f"files/{file.path}": folder.files / file.path for file in held.files}
+    if folder.audit_key.is_file():  # with another one nobody could tell whether the record was altered
+        members[folder.audit_key.name] = folder.audit_key
     for file in held.files:
         if not (folder.files / file.path).is_file():
             raise Refused(f"The stored file “{file.name}” is missing ({folder.files / file.path}), so the backup would "

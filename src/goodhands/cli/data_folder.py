@@ -37,6 +37,11 @@ class DataFolder:
         return self.path / "secret-key"
 
     @property
+    def audit_key(self) -> Path:
+        """What the record of changes is sealed with."""
+        return self.path / "audit-key"
+
+    @property
     def lock(self) -> Path:
         """Held by the server that uses the folder."""
         return self.path / "lock"
@@ -89,6 +94,8 @@ def in_use(folder: DataFolder) -> Iterator[None]:
         folder.files.mkdir(mode=0o700, exist_ok=True)
         if not folder.secret_key.exists():
             write_private(folder.secret_key, secrets.token_urlsafe(48))
+        if not folder.audit_key.exists():
+            write_private(folder.audit_key, secrets.token_urlsafe(48))
         yield
 
 

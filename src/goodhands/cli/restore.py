@@ -56,6 +56,9 @@ def _put_in_place(found: Path, folder: DataFolder) -> None:
             data_folder.flush_folder(part)
         folder.files.rmdir()
         (found / "files").rename(folder.files)
+    if (key := found / folder.audit_key.name).is_file():
+        key.chmod(0o600)
+        key.rename(folder.audit_key)
     if not start_checks.uses_postgresql():
         (found / sqlite_copy.MEMBER).rename(folder.database)
     data_folder.flush_folder(folder.path)
@@ -63,7 +66,7 @@ def _put_in_place(found: Path, folder: DataFolder) -> None:
 
 def refuse_full(folder: DataFolder) -> None:
     """Refused where the folder holds anything that could be lost. What an emptied folder has left may stay."""
-    harmless = {folder.lock, folder.address, folder.secret_key, folder.backups, *_logs_of(folder)}
+    harmless = {folder.lock, folder.address, folder.secret_key, folder.audit_key, folder.backups, *_logs_of(folder)}
     try:
         inside = sorted(folder.path.iterdir()) if folder.path.exists() else []
         there = [path for path in inside if path not in harmless and not (path == folder.files and _is_empty(path))]

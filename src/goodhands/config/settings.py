@@ -21,6 +21,8 @@ DEMO = os.environ.get("GOODHANDS_DEMO") == "1"
 DEBUG = False
 _SECRET = DATA / "secret-key"
 SECRET_KEY = os.environ.get("GOODHANDS_SECRET_KEY") or (_SECRET.read_text().strip() if _SECRET.exists() else "")
+_AUDIT = DATA / "audit-key"
+AUDIT_KEY = os.environ.get("GOODHANDS_AUDIT_KEY") or (_AUDIT.read_text().strip() if _AUDIT.exists() else "")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", urlsplit(SITE_URL).hostname or "localhost"]
 ROOT_URLCONF = "goodhands.config.urls"
 WSGI_APPLICATION = "goodhands.config.wsgi.application"
@@ -36,6 +38,7 @@ INSTALLED_APPS = [
     "csp",
     "goodhands.foundation.ui",
     "goodhands.foundation.people",
+    "goodhands.foundation.audit",
     "goodhands.foundation.companies",
     "goodhands.foundation.documents",
     "goodhands.foundation.calendars",

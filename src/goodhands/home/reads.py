@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from goodhands.foundation.audit.reads import History, history, history_of
 from goodhands.foundation.companies import written
 from goodhands.foundation.engagements import reads as engagements
 from goodhands.foundation.engagements.models import Engagement
@@ -18,6 +19,8 @@ from goodhands.stages.operate.reads import Standing
 from goodhands.stages.rail import address_of
 
 MOST_SHOWN = 7
+
+__all__ = ["EngagementPage", "History", "StageLine", "Today", "engagement", "history", "history_of", "stage", "today"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Today, the page of an engagement, and what is said when a page cannot be shown."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -73,6 +75,30 @@ def mark_stage(request: CompanyRequest, stage: str, engagement: str) -> HttpResp
     found = found_or_404(engagement)
     writes.mark_stage(engagement=found, stage=stage, state=state, by=request.user, at=timezone.now())
     return redirect("home:engagement", request.company.slug, found.slug)
+
+
+@owner
+@require_safe
+def history(request: CompanyRequest) -> HttpResponse:
+    """What was changed in the company, by whom and when."""
+    page = reads.history(_before(request))
+    return render(request, "home/history.html", {"page": page})
+
+
+@owner
+@require_safe
+def history_of(request: CompanyRequest, about: UUID) -> HttpResponse:
+    """What was done to one thing."""
+    page = reads.history_of(about, _before(request))
+    if not page.lines:
+        raise Http404
+    return render(request, "home/history_of.html", {"page": page})
+
+
+def _before(request: CompanyRequest) -> int | None:
+    """The number of the entry to go on from."""
+    asked = request.GET.get("before", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 10 else None
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Does a backup restore, also one taken while others write, and is a flipped bit in it found?"""
 
 import hashlib
+import re
 import shutil
 import threading
 import time
@@ -99,7 +100,13 @@ def test_a_backup_under_writing_restores_as_of_one_moment(start: Start, house: S
     assert set(then["documents_document"]) <= set(now["documents_document"])
     assert len(then["documents_document"]) == len(kept)
     assert (restored / "secret-key").read_text() != (house.folder / "secret-key").read_text()
-    assert sorted(path.name for path in restored.iterdir()) == ["files", "goodhands.sqlite3", "lock", "secret-key"]
+    assert (restored / "audit-key").read_text() == (house.folder / "audit-key").read_text()
+    assert (restored / "audit-key").stat().st_mode & 0o777 == 0o600
+    names = ["audit-key", "files", "goodhands.sqlite3", "lock", "secret-key"]
+    assert sorted(path.name for path in restored.iterdir()) == names
+    verified = call("verify", "--data", restored)
+    assert (verified.returncode, verified.stderr) == (0, "")
+    assert re.fullmatch(r"alder-finch: 1 entry, whole; alder-finch:1:[0-9a-f]{64}\n", verified.stdout)
 
     running = start(restored)
     ana = Browser()

@@ -15,6 +15,7 @@ class Calendar(Owned):
     name = models.CharField(_("Name"), max_length=80)
 
     class Meta(Owned.Meta):
+        verbose_name = _("agreed hours")
         constraints = (models.UniqueConstraint(fields=["company", "name"], name="one_calendar_of_a_name"),)
         ordering = ("name",)
 

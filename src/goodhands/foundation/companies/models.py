@@ -47,6 +47,9 @@ class Company(models.Model):
     delimiter = models.CharField(max_length=1, choices=Delimiter)
     created_at = models.DateTimeField()
 
+    class Meta:
+        verbose_name = _("company")
+
     def __str__(self) -> str:
         return self.name
 

@@ -13,3 +13,8 @@ def settings() -> Company:
 def companies_of(person: Person) -> list[Company]:
     """The companies in which a person has a role, by name."""
     return list(Company.objects.filter(memberships__person=person).order_by("name"))
+
+
+def every_company() -> list[Company]:
+    """All companies of this installation, for commands that look after all of them."""
+    return list(Company.objects.order_by("slug"))

@@ -6,6 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.text import slugify
 
+from goodhands.foundation.audit.models import Act
+from goodhands.foundation.audit.writes import facts_of, record
 from goodhands.foundation.companies.countries import usual_in
 from goodhands.foundation.companies.models import Company, Membership, Role
 from goodhands.foundation.isolation import scope
@@ -47,6 +49,8 @@ def start_company(*, name: str, country: str, timezone: str, by: Person, at: dat
         created_at=at,
     )  # fmt: skip
     Membership.objects.create(person=by, company=company, role=Role.OWNER)
+    with scope.within(company):
+        record(Act.STARTED, company, by=by, at=at, now=facts_of(company, _LOOK))
     return company
 
 
@@ -75,11 +79,16 @@ class Look:
     delimiter: str
 
 
+_LOOK = tuple(Look.__dataclass_fields__)
+
+
 @transaction.atomic
 def change_settings(*, look: Look, by: Person, at: datetime) -> Company:
     """Take over how the company in view calls itself and writes things. Its address stays."""
     company = Company.objects.select_for_update().get(pk=scope.current().pk)
-    for field in Look.__dataclass_fields__:
+    was = facts_of(company, _LOOK)
+    for field in _LOOK:
         setattr(company, field, getattr(look, field))
     company.save()
+    record(Act.CHANGED, company, by=by, at=at, was=was, now=facts_of(company, _LOOK))
     return company

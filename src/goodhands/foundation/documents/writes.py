@@ -31,12 +31,9 @@ def keep(*, name: str, chunks: Iterable[bytes], by: Person, at: datetime) -> Doc
     return document
 
 
-@transaction.atomic
-def discard(*, document: Document, by: Person, at: datetime) -> None:
-    """Throw a document away that nothing names; its file goes once that is certain."""
-    path = Path(settings.FILES) / document.path
-    document.delete()
-    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+def discard(*, document: Document) -> None:
+    """Throw away the file of a document whose row will not be: for a transaction that is about to fail."""
+    (Path(settings.FILES) / document.path).unlink(missing_ok=True)
 
 
 def sweep(*, at: datetime) -> None:

@@ -18,6 +18,7 @@ class Engagement(Owned):
     made_at = models.DateTimeField(editable=False)
 
     class Meta(Owned.Meta):
+        verbose_name = _("engagement")
         constraints = (models.UniqueConstraint(fields=["company", "slug"], name="one_engagement_of_a_slug"),)
         ordering = ("name",)
 

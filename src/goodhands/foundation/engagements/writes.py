@@ -7,8 +7,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.text import slugify
 
+from goodhands.foundation.audit.models import Act
+from goodhands.foundation.audit.writes import facts_of, record
 from goodhands.foundation.engagements.models import Engagement, Service, StageMark
 from goodhands.foundation.people.models import Person
+from goodhands.foundation.providers import writes as providers
 from goodhands.foundation.providers.models import Provider
 
 
@@ -27,37 +30,54 @@ class Outline:
 def start_engagement(*, outline: Outline, by: Person, at: datetime) -> Engagement:
     """Begin an engagement."""
     engagement = Engagement(slug=_free_slug(outline.name), made_at=at)
-    return _take_over(engagement, outline)
+    _take_over(engagement, outline, by, at)
+    record(Act.STARTED, engagement, by=by, at=at, now=_facts(engagement))
+    return engagement
 
 
 @transaction.atomic
 def change_engagement(*, engagement: Engagement, outline: Outline, by: Person, at: datetime) -> Engagement:
     """Say anew what an engagement is about. Its address stays."""
-    return _take_over(engagement, outline)
+    was = _facts(Engagement.objects.select_for_update().get(pk=engagement.pk))
+    _take_over(engagement, outline, by, at)
+    record(Act.CHANGED, engagement, by=by, at=at, was=was, now=_facts(engagement))
+    return engagement
 
 
 @transaction.atomic
 def mark_stage(*, engagement: Engagement, stage: str, state: str, by: Person, at: datetime) -> None:
     """Say how far the engagement has come in a stage."""
+    mark = StageMark.objects.select_for_update().filter(engagement=engagement, stage=stage).first()
+    was = {stage: mark.state if mark else ""}
     StageMark.objects.update_or_create(engagement=engagement, stage=stage, defaults={"state": state})
+    record(Act.MARKED, engagement, by=by, at=at, was=was, now={stage: state})
 
 
 @transaction.atomic
 def note_stage(*, engagement: Engagement, stage: str, state: str, by: Person, at: datetime) -> None:
     """What happened says that a stage has come so far; what people say of it themselves stays."""
-    StageMark.objects.get_or_create(engagement=engagement, stage=stage, defaults={"state": state})
+    _, made = StageMark.objects.get_or_create(engagement=engagement, stage=stage, defaults={"state": state})
+    if made:
+        record(Act.MARKED, engagement, by=by, at=at, now={stage: state})
 
 
-def _take_over(engagement: Engagement, outline: Outline) -> Engagement:
+def _facts(engagement: Engagement) -> dict[str, object]:
+    """What the record says of an engagement."""
+    services = list(engagement.services.values_list("name", flat=True))
+    return facts_of(engagement, ("name", "provider", "started_date")) | {"services": services}
+
+
+def _take_over(engagement: Engagement, outline: Outline, by: Person, at: datetime) -> None:
     engagement.name, engagement.started_date = outline.name, outline.started_date
     engagement.provider = outline.provider
     if outline.new_provider:
-        engagement.provider, _ = Provider.objects.get_or_create(name=outline.new_provider)
+        engagement.provider = Provider.objects.filter(name=outline.new_provider).first() or providers.add_provider(
+            given=dict.fromkeys(providers.FIELDS, "") | {"name": outline.new_provider}, by=by, at=at
+        )
     engagement.save()
     engagement.services.all().delete()
     for position, name in enumerate(outline.services):
         Service.objects.create(engagement=engagement, position=position, name=name)
-    return engagement
 
 
 def _free_slug(name: str) -> str:

@@ -5,7 +5,7 @@ table that is remade without a word, and does not remake one that another's trig
 which are not there, or are not what they should be.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from goodhands.foundation.isolation.owned import Owned
 
-_ROW, _BEFORE, _ON_INSERT, _ON_UPDATE = 1, 2, 4, 16  # how PostgreSQL notes when a trigger fires
+_ROW, _BEFORE, _ON_INSERT, _ON_DELETE, _ON_UPDATE = 1, 2, 4, 8, 16  # how PostgreSQL notes when a trigger fires
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,11 @@ class Wall:
     table: str
     event: str
     trespass: str
+    says: str = "another company"
 
     @property
     def for_sqlite(self) -> str:
-        refuse = f"SELECT RAISE(ABORT, '{self.name}: another company')"
+        refuse = f"SELECT RAISE(ABORT, '{self.name}: {self.says}')"
         return (
             f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" '
             f"WHEN {self.trespass} BEGIN {refuse}; END"
@@ -38,7 +39,7 @@ class Wall:
     @property
     def body(self) -> str:
         """What the function does that PostgreSQL needs beside the trigger."""
-        refuse = f"RAISE EXCEPTION '{self.name}: another company' USING ERRCODE = 'integrity_constraint_violation'"
+        refuse = f"RAISE EXCEPTION '{self.name}: {self.says}' USING ERRCODE = 'integrity_constraint_violation'"
         return f"BEGIN IF {self.trespass} THEN {refuse}; END IF; RETURN NEW; END"
 
     @property
@@ -65,6 +66,20 @@ def walls() -> Iterator[Wall]:
         key = model._meta.pk.column
         moved = [f'NEW."{column}" IS DISTINCT FROM OLD."{column}"' for column in ("company_id", key)]
         yield Wall(f"wall_update_{table}", table, "UPDATE", " OR ".join(moved + astray))
+        if (erasable := getattr(model, "erasable", None)) is not None:
+            yield from _only_added_to(model, erasable)
+
+
+def _only_added_to(model: type[Owned], erasable: Collection[str]) -> Iterator[Wall]:
+    """Walls around rows that nobody alters or removes; some columns may become blank, and stay so."""
+    table, says = model._meta.db_table, "only ever added to"
+    altered = [
+        f'NEW."{field.column}" IS DISTINCT FROM OLD."{field.column}"'
+        + (f""" AND NEW."{field.column}" <> ''""" if field.name in erasable else "")
+        for field in model._meta.concrete_fields
+    ]
+    yield Wall(f"wall_alter_{table}", table, "UPDATE", " OR ".join(f"({one})" for one in altered), says)
+    yield Wall(f"wall_delete_{table}", table, "DELETE", 'OLD."company_id" IS NOT NULL', says)
 
 
 def _to_owned(field: "models.Field[Any, Any]") -> bool:
@@ -123,7 +138,7 @@ def _wanted(connection: BaseDatabaseWrapper) -> list[Wall]:
 def _as_it_stands(wall: Wall, connection: BaseDatabaseWrapper) -> tuple[object, ...]:
     """What the database should say of a wall."""
     if connection.vendor == "postgresql":
-        fires = _ROW | _BEFORE | (_ON_INSERT if wall.event == "INSERT" else _ON_UPDATE)
+        fires = _ROW | _BEFORE | {"INSERT": _ON_INSERT, "UPDATE": _ON_UPDATE, "DELETE": _ON_DELETE}[wall.event]
         return wall.table, fires, "O", wall.body
     return wall.table, wall.for_sqlite
 

@@ -16,6 +16,7 @@ class Provider(Owned):
     notes = models.TextField(_("Notes"), blank=True, max_length=2000)
 
     class Meta(Owned.Meta):
+        verbose_name = _("provider")
         constraints = (models.UniqueConstraint(fields=["company", "name"], name="one_provider_of_a_name"),)
         ordering = ("name",)
 

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from goodhands.foundation.audit.models import Act
+from goodhands.foundation.audit.writes import facts_of, record
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.providers.models import Provider
 
@@ -14,13 +16,18 @@ FIELDS = ("name", "website", "phone", "email", "notes")
 @transaction.atomic
 def add_provider(*, given: Mapping[str, str], by: Person, at: datetime) -> Provider:
     """Take a firm on record."""
-    return _take_over(Provider(), given)
+    provider = _take_over(Provider(), given)
+    record(Act.ADDED, provider, by=by, at=at, now=given)
+    return provider
 
 
 @transaction.atomic
 def change_provider(*, provider: Provider, given: Mapping[str, str], by: Person, at: datetime) -> Provider:
     """Say anew what is known of a firm."""
-    return _take_over(provider, given)
+    was = facts_of(Provider.objects.select_for_update().get(pk=provider.pk), FIELDS)
+    changed = _take_over(provider, given)
+    record(Act.CHANGED, changed, by=by, at=at, was=was, now=facts_of(changed, FIELDS))
+    return changed
 
 
 def _take_over(provider: Provider, given: Mapping[str, str]) -> Provider:

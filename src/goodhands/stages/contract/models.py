@@ -59,6 +59,7 @@ class AgreementVersion(Owned):
     made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
 
     class Meta(Owned.Meta):
+        verbose_name = _("version of the agreement")
         constraints = (
             models.UniqueConstraint(fields=["company", "agreement", "number"], name="one_version_a_number"),
             models.UniqueConstraint(fields=["company", "agreement", "valid_from"], name="one_version_a_month"),

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from goodhands.foundation.audit.models import Act
+from goodhands.foundation.audit.writes import facts_of, record
 from goodhands.foundation.calendars import writes as calendars
 from goodhands.foundation.calendars.drafts import Preset, usual
 from goodhands.foundation.calendars.models import Calendar
@@ -16,6 +18,10 @@ from goodhands.foundation.people.models import Person
 from goodhands.stages.contract.models import Agreement, AgreementVersion, Credit, ServiceLevel
 from goodhands.stages.contract.rules.service_levels import ANY_PRIORITY, FIRST_EVENT, METRICS, Policy
 
+_TERMS = (
+    "valid_from", "calendar", "monthly_fee", "opened", "resolution", "closed_resolves", "reopen", "priority",
+    "response_pauses",
+)  # fmt: skip
 HoursOrPreset = Calendar | Preset
 """Hours on record, or usual ones that are taken on record with the agreement."""
 
@@ -90,6 +96,7 @@ def agree(*, engagement: Engagement, draft: Draft, by: Person, at: datetime) -> 
             within=level.within, target=level.target, calendar=level.calendar and on_record(level.calendar),
         )  # fmt: skip
         Credit.objects.bulk_create(Credit(level=row, below=below, owed=owed) for below, owed in level.credits)
+    record(Act.AGREED, version, by=by, at=at, now=_facts(version))
     return version
 
 
@@ -100,9 +107,21 @@ def withdraw_version(*, engagement: Engagement, number: int, by: Person, at: dat
     last = held and held.versions.order_by("number").last()
     if not held or not last or last.number != number:
         raise NotTheNewest
+    record(Act.WITHDRAWN, last, by=by, at=at, was=_facts(last))
     last.delete()
     if number == 1:
         held.delete()
+
+
+def _facts(version: AgreementVersion) -> dict[str, object]:
+    """What the record says of terms."""
+    levels = version.levels.prefetch_related("credits")
+    promises = [
+        f"{one.name}: {one.metric}, {one.priority}, {one.within} s, {one.target} %"
+        + "".join(f"; {credit.owed} % below {credit.below} %" for credit in one.credits.all())
+        for one in levels
+    ]
+    return facts_of(version, _TERMS) | {"levels": promises}
 
 
 def _check(draft: Draft) -> None:

@@ -42,13 +42,14 @@ class Import(Owned):
     published_at = models.DateTimeField(null=True)
 
     class Meta(Owned.Meta):
+        verbose_name = _("ticket file")
         constraints = (
             models.UniqueConstraint(fields=["company"], condition=Q(state="reading"), name="one_import_at_a_time"),
         )
         ordering = ("-made_at",)
 
     def __str__(self) -> str:
-        return str(self.state)
+        return self.document.name
 
 
 class HandTicket(Owned):
@@ -67,6 +68,7 @@ class HandTicket(Owned):
     removed_at = models.DateTimeField(null=True)
 
     class Meta(Owned.Meta):
+        verbose_name = _("ticket")
         constraints = (
             models.UniqueConstraint(
                 fields=["company", "engagement", "number"],

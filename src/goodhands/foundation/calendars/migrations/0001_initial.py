@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='Name')),
                 ('company', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company')),
             ],
-            options={
+            options={'verbose_name': 'agreed hours', 
                 'ordering': ('name',),
                 'abstract': False,
                 'base_manager_name': 'objects',

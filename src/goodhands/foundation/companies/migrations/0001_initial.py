@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('delimiter', models.CharField(choices=[(',', 'comma'), (';', 'semicolon')], max_length=1)),
                 ('created_at', models.DateTimeField()),
             ],
+            options={'verbose_name': 'company'},
         ),
         migrations.CreateModel(
             name='Membership',

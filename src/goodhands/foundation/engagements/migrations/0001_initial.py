@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company')),
                 ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='engagements', to='providers.provider')),
             ],
-            options={
+            options={'verbose_name': 'engagement', 
                 'ordering': ('name',),
                 'abstract': False,
                 'base_manager_name': 'objects',

@@ -74,7 +74,7 @@ def test_no_row_changes_hands(worlds: tuple[World, World], subtests: pytest.Subt
         with subtests.test(model.__name__):
             key = a.rows[model.__name__].pk
             for column, value in ((model._meta.get_field("company"), b.company), (model._meta.pk, uuid4())):
-                with pytest.raises(IntegrityError, match="another company"):
+                with pytest.raises(IntegrityError, match=r"another company|only ever added to"):
                     set_column(model, key, column, value)
 
 

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('notes', models.TextField(blank=True, max_length=2000, verbose_name='Notes')),
                 ('company', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company')),
             ],
-            options={
+            options={'verbose_name': 'provider', 
                 'ordering': ('name',),
                 'abstract': False,
                 'base_manager_name': 'objects',

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
+            options={'verbose_name': 'version of the agreement', 
                 'ordering': ('number',),
                 'abstract': False,
                 'base_manager_name': 'objects',

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('engagement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hand_tickets', to='engagements.engagement')),
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
+            options={'verbose_name': 'ticket', 
                 'ordering': ('opened_at', 'number'),
                 'abstract': False,
                 'base_manager_name': 'objects',
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('engagement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='engagements.engagement')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
+            options={'verbose_name': 'ticket file', 
                 'ordering': ('-made_at',),
                 'abstract': False,
                 'base_manager_name': 'objects',

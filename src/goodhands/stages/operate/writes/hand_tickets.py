@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import models, transaction
 
+from goodhands.foundation.audit.models import Act
+from goodhands.foundation.audit.writes import facts_of, record
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.people.models import Person
@@ -29,6 +31,9 @@ class HandEntry:
     resolved_at: datetime | None
 
 
+_ENTRY = tuple(HandEntry.__dataclass_fields__)
+
+
 @transaction.atomic
 def add_ticket(*, engagement: Engagement, entry: HandEntry, above: int, by: Person, at: datetime) -> HandTicket:
     """Take a ticket on record. NumberTaken where there is one of this number already.
@@ -38,19 +43,25 @@ def add_ticket(*, engagement: Engagement, entry: HandEntry, above: int, by: Pers
     ticket = HandTicket(engagement=engagement)
     entry = replace(entry, number=entry.number or _next_number(engagement, above))
     engagements.note_stage(engagement=engagement, stage="operate", state="now", by=by, at=at)
-    return _take_over(ticket, entry, by, at)
+    _take_over(ticket, entry, by, at)
+    record(Act.ADDED, ticket, by=by, at=at, now=facts_of(ticket, _ENTRY))
+    return ticket
 
 
 @transaction.atomic
 def change_ticket(*, ticket: HandTicket, entry: HandEntry, by: Person, at: datetime) -> HandTicket:
     """Say anew what happened to a ticket, for instance that it was solved."""
-    return _take_over(ticket, entry, by, at)
+    was = facts_of(HandTicket.objects.select_for_update().get(pk=ticket.pk), _ENTRY)
+    _take_over(ticket, entry, by, at)
+    record(Act.CHANGED, ticket, by=by, at=at, was=was, now=facts_of(ticket, _ENTRY))
+    return ticket
 
 
 @transaction.atomic
 def remove_ticket(*, ticket: HandTicket, by: Person, at: datetime) -> None:
     """Take a ticket out of all figures; it can be put back."""
-    HandTicket.objects.filter(pk=ticket.pk, removed_at=None).update(removed_at=at)
+    if HandTicket.objects.filter(pk=ticket.pk, removed_at=None).update(removed_at=at):
+        record(Act.REMOVED, ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -58,10 +69,11 @@ def put_back_ticket(*, ticket: HandTicket, by: Person, at: datetime) -> None:
     """Let a removed ticket count again. NumberTaken where its number was given to another one since."""
     if _others(ticket, ticket.number).exists():
         raise NumberTaken(ticket.number)
-    HandTicket.objects.filter(pk=ticket.pk).update(removed_at=None, entered_at=at)
+    if HandTicket.objects.filter(pk=ticket.pk).exclude(removed_at=None).update(removed_at=None, entered_at=at):
+        record(Act.PUT_BACK, ticket, by=by, at=at)
 
 
-def _take_over(ticket: HandTicket, entry: HandEntry, by: Person, at: datetime) -> HandTicket:
+def _take_over(ticket: HandTicket, entry: HandEntry, by: Person, at: datetime) -> None:
     number = entry.number or ticket.number
     if _others(ticket, number).exists():
         raise NumberTaken(number)
@@ -70,7 +82,6 @@ def _take_over(ticket: HandTicket, entry: HandEntry, by: Person, at: datetime) -
     ticket.responded_at, ticket.resolved_at = entry.responded_at, entry.resolved_at
     ticket.entered_by, ticket.entered_at = by, at
     ticket.save()
-    return ticket
 
 
 def _others(ticket: HandTicket, number: str) -> "models.QuerySet[HandTicket]":

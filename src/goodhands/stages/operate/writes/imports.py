@@ -1,11 +1,14 @@
 """Files come in, are read, and can be taken back. A file counts whole or not at all."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from goodhands.foundation.audit.models import Act
+from goodhands.foundation.audit.writes import record
 from goodhands.foundation.documents import writes as documents
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.people.models import Person
@@ -27,9 +30,10 @@ def upload_tickets(*, engagement: Engagement, name: str, chunks: Iterable[bytes]
     document = documents.keep(name=name, chunks=chunks, by=by, at=at)
     same = _published(engagement).filter(document__sha256=document.sha256).first()
     if same is not None:
-        documents.discard(document=document, by=by, at=at)
+        documents.discard(document=document)
         raise AlreadyImported(same)
     made: Import = Import.objects.create(engagement=engagement, document=document, made_by=by, made_at=at)
+    record(Act.UPLOADED, made, by=by, at=at, now={"sha256": document.sha256, "size": document.size})
     return made
 
 
@@ -39,6 +43,7 @@ def read_again(*, source: Import, by: Person, at: datetime) -> Import:
     made: Import = Import.objects.create(
         engagement=source.engagement, document=source.document, mapping=source.mapping, made_by=by, made_at=at
     )
+    record(Act.UPLOADED, made, by=by, at=at, now={"sha256": source.document.sha256, "size": source.document.size})
     return made
 
 
@@ -46,14 +51,17 @@ def read_again(*, source: Import, by: Person, at: datetime) -> Import:
 def import_tickets(*, source: Import, mapping: Mapping[str, Any], by: Person, at: datetime) -> None:
     """Have a file read this way; it counts once it is read whole. Reading goes on while other pages are used."""
     mine = Import.objects.filter(pk=source.pk, state__in=[ImportState.DRAFT, ImportState.FAILED])
-    mine.update(state=ImportState.WAITING, mapping=dict(mapping), found={}, refusal="", done=0, seen_at=at)
+    if not mine.update(state=ImportState.WAITING, mapping=dict(mapping), found={}, refusal="", done=0, seen_at=at):
+        return
+    record(Act.READ_SO, source, by=by, at=at, now={"mapping": json.dumps(mapping, ensure_ascii=False, sort_keys=True)})
     transaction.on_commit(lambda: reader.enqueue(source.company_id, source.pk))
 
 
 @transaction.atomic
 def undo_import(*, source: Import, by: Person, at: datetime) -> None:
     """Take a whole import back: from now on its file counts for nothing, as if it had never come."""
-    Import.objects.filter(pk=source.pk, state=ImportState.PUBLISHED).update(state=ImportState.UNDONE)
+    if Import.objects.filter(pk=source.pk, state=ImportState.PUBLISHED).update(state=ImportState.UNDONE):
+        record(Act.UNDONE, source, by=by, at=at)
 
 
 @transaction.atomic
@@ -62,7 +70,8 @@ def redo_import(*, source: Import, by: Person, at: datetime) -> None:
     same = _published(source.engagement).filter(document__sha256=source.document.sha256)
     if not same.exists():
         mine = Import.objects.filter(pk=source.pk, state=ImportState.UNDONE)
-        mine.update(state=ImportState.PUBLISHED, published_at=at)
+        if mine.update(state=ImportState.PUBLISHED, published_at=at):
+            record(Act.REDONE, source, by=by, at=at)
 
 
 @transaction.atomic
@@ -70,6 +79,7 @@ def remove_draft(*, source: Import, by: Person, at: datetime) -> None:
     """Throw a file away that was handed in and never counted."""
     drafts = Import.objects.filter(pk=source.pk, state__in=[ImportState.DRAFT, ImportState.FAILED])
     if drafts.exists():
+        record(Act.REMOVED, source, by=by, at=at)
         source.delete()
 
 

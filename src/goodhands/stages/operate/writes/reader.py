@@ -17,6 +17,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from goodhands.foundation.audit.models import Act
+from goodhands.foundation.audit.writes import record
 from goodhands.foundation.companies.models import Company
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.isolation import scope
@@ -131,7 +133,8 @@ def _finish(source: Import, preview: files.Preview, at: datetime) -> None:
     refusal = preview.refusal or ("" if preview.tickets else files.nothing_usable(preview))
     mine = Import.objects.filter(pk=source.pk, state__in=[ImportState.READING, ImportState.WAITING])
     if refusal:
-        mine.update(state=ImportState.FAILED, refusal=refusal, done=1)
+        if mine.update(state=ImportState.FAILED, refusal=refusal, done=1):
+            record(Act.FAILED, source, by=source.made_by, at=at, now={"refusal": refusal})
         return
     found = {
         "rows": preview.rows,
@@ -143,6 +146,7 @@ def _finish(source: Import, preview: files.Preview, at: datetime) -> None:
     }
     if not mine.update(state=ImportState.PUBLISHED, found=found, published_at=at, done=1):
         return  # another reader has ended it already, and much may have happened since
+    record(Act.COUNTED, source, by=source.made_by, at=at, now=found)
     earlier = Import.objects.filter(
         engagement=source.engagement, state=ImportState.PUBLISHED, document__sha256=source.document.sha256
     )

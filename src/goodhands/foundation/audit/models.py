@@ -1,0 +1,69 @@
+"""The record of every change of a company's data: a chain of sealed entries that the walls let nobody alter."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from goodhands.foundation.isolation.owned import Owned
+
+
+class Act(models.TextChoices):
+    """What was done. The label is the sentence of it."""
+
+    ADDED = "added", _("{who} added {thing}.")
+    CHANGED = "changed", _("{who} changed {thing}.")
+    REMOVED = "removed", _("{who} removed {thing}.")
+    PUT_BACK = "put_back", _("{who} put {thing} back.")
+    STARTED = "started", _("{who} started {thing}.")
+    MARKED = "marked", _("{who} said how far {thing} has come.")
+    AGREED = "agreed", _("{who} wrote down new terms: {thing}.")
+    WITHDRAWN = "withdrawn", _("{who} withdrew {thing}.")
+    UPLOADED = "uploaded", _("{who} handed in {thing}.")
+    READ_SO = "read_so", _("{who} said how to read {thing}.")
+    COUNTED = "counted", _("{thing} counts from now on; {who} had it read.")
+    FAILED = "failed", _("{thing} could not be read; {who} had handed it in.")
+    UNDONE = "undone", _("{who} took {thing} back.")
+    REDONE = "redone", _("{who} let {thing} count again.")
+    ERASED = "erased", _("{who} erased what the record said of {thing}.")
+
+
+class Entry(Owned):
+    """One change: who did what, when, to which thing. What it says can be erased, with its salt, and nothing else."""
+
+    seq = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    act = models.CharField(max_length=20, choices=Act)
+    kind = models.CharField(max_length=60)
+    about = models.UUIDField()
+    payload = models.TextField(blank=True)
+    salt = models.CharField(max_length=32, blank=True)
+    said = models.CharField(max_length=64)
+    key = models.CharField(max_length=8)
+    before = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64)
+
+    erasable: ClassVar = ("payload", "salt")
+
+    class Meta(Owned.Meta):
+        constraints = (models.UniqueConstraint(fields=["company", "seq"], name="one_entry_a_number"),)
+        indexes = (models.Index(fields=["company", "about", "seq"]),)
+        ordering = ("seq",)
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.act} {self.kind}"
+
+
+class Head(Owned):
+    """How far the record of a company goes, sealed; held while an entry is added, so that they come one by one."""
+
+    seq = models.PositiveIntegerField()
+    last = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64)
+
+    class Meta(Owned.Meta):
+        constraints = (models.UniqueConstraint(fields=["company"], name="one_head_a_company"),)
+
+    def __str__(self) -> str:
+        return str(self.seq)

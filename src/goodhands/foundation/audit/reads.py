@@ -1,0 +1,125 @@
+"""What was changed, by whom, and is the record whole? History in plain sentences."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from goodhands.foundation.audit.keys import key
+from goodhands.foundation.audit.models import Act, Entry, Head
+from goodhands.foundation.isolation import scope
+from goodhands.foundation.rules import chain
+
+A_PAGE = 50
+_LONGEST = 200
+_AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field that changed: what it is called, what it was and what it is, blank for nothing."""
+
+    field: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One entry: when, a sentence, and what changed; `about` is the key of the thing."""
+
+    seq: int
+    about: UUID
+    at: datetime
+    sentence: str
+    changes: Sequence[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Entries, the newest first; `before` is the number to go on from, None at the end."""
+
+    lines: Sequence[HistoryLine]
+    before: int | None
+
+
+def history(before: int | None = None) -> History:
+    """What was done in the company in view, the newest first; `before` goes on from an entry."""
+    return _page(Entry.objects.all(), before)
+
+
+def history_of(about: UUID, before: int | None = None) -> History:
+    """What was done to one thing; no lines where nothing is on record."""
+    return _page(Entry.objects.filter(about=about), before)
+
+
+def _page(entries: QuerySet[Entry], before: int | None) -> History:
+    if before is not None:
+        entries = entries.filter(seq__lt=before)
+    found = list(entries.select_related("by").order_by("-seq")[: A_PAGE + 1])
+    shown = found[:A_PAGE]
+    return History([_line(entry) for entry in shown], shown[-1].seq if len(found) > A_PAGE else None)
+
+
+def _line(entry: Entry) -> HistoryLine:
+    said = json.loads(entry.payload) if entry.payload else {}
+    meta = apps.get_model(entry.kind)._meta
+    name = said.get("name", "")
+    thing = f"{meta.verbose_name} “{_short(name)}”" if name else f"{meta.verbose_name}"
+    sentence = str(Act(entry.act).label).format(who=entry.by.name or _("Somebody"), thing=thing)
+    changes = [
+        Change(_label(entry.kind, field), _short(was), _short(now))
+        for field, (was, now) in said.get("changes", {}).items()
+    ]
+    return HistoryLine(entry.seq, entry.about, entry.made_at, sentence[:1].upper() + sentence[1:], changes)
+
+
+def _label(kind: str, field: str) -> str:
+    try:
+        found = apps.get_model(kind)._meta.get_field(field)
+    except FieldDoesNotExist:
+        return field.replace("_", " ")
+    return str(getattr(found, "verbose_name", field))
+
+
+def _short(value: object) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def anchor() -> chain.Anchor:
+    """How far the record of the company in view goes."""
+    head = Head.objects.first()
+    return chain.Anchor(head.seq, head.last) if head else chain.Anchor(0, chain.START)
+
+
+def faults(written_down: chain.Anchor | None = None) -> list[chain.Fault]:
+    """All that is wrong with the record of the company in view; `written_down` is how far it went once."""
+    company = str(scope.current().pk)
+    head = Head.objects.first()
+    end: chain.Anchor | None = anchor()
+    if head and head.seal != chain.head_seal(company, anchor(), key()):
+        end = None
+    erased = {seq for payload in _erasures() for seq in json.loads(payload)["erased"]}
+    return list(chain.faults(_found(company), end, key(), erased, written_down))
+
+
+def _erasures() -> Iterator[str]:
+    erasures = Entry.objects.filter(act=Act.ERASED).exclude(payload="")
+    yield from erasures.values_list("payload", flat=True).iterator(_AT_ONCE)
+
+
+def _found(company: str) -> Iterator[chain.Found]:
+    for entry in Entry.objects.order_by("seq").iterator(_AT_ONCE):
+        link = chain.Link(
+            chain=company, seq=entry.seq, at=chain.instant(entry.made_at), by=str(entry.by_id), act=entry.act,
+            kind=entry.kind, about=str(entry.about), said=entry.said, key=entry.key, before=entry.before,
+            seal=entry.seal,
+        )  # fmt: skip
+        yield chain.Found(link, entry.salt, entry.payload)
