@@ -43,6 +43,25 @@ def pytest_configure() -> None:
     from tests import tripwire
 
     tripwire.install()
+    _let_tests_empty_the_record()
+
+
+def _let_tests_empty_the_record() -> None:
+    """Tests that commit empty all tables after them; the record of changes can only be emptied without its walls."""
+    from django.core.management.commands.flush import Command
+
+    from goodhands.foundation.isolation import walls
+
+    flush = Command.handle
+
+    def without_walls(self: Command, **options: object) -> None:
+        walls.take_down(plan=["as if tables were about to be remade"])
+        try:
+            flush(self, **options)
+        finally:
+            walls.put_up()
+
+    Command.handle = without_walls  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
+from goodhands.foundation.companies.access import MAY
 from goodhands.foundation.isolation.walls import owned_models
 from goodhands.foundation.people.access import Access
 from goodhands.stages.lifecycle import STAGES
@@ -29,6 +30,9 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SLOT = re.compile(r"<(?:\w+:)?(\w+)>")
 _STATES = {"operate:redo_import": "undone", "operate:import_tickets": "draft", "operate:remove_draft": "draft"}
+
+
+_SECRETS = {"companies:set_up": "set_up", "people:sign_in_link": "sign_in", "people:use_sign_in_link": "sign_in"}
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,9 @@ def filler(slot: str, world: World, route: Route) -> str:
         "version": lambda: rows["AgreementVersion"].number,
         "month": lambda: "2026-10",
         "stage": lambda: unbuilt,
-        "secret": lambda: world.secrets["set_up" if route.name == "companies:set_up" else "sign_in"],
+        "member": lambda: drafts["member"].pk,
+        "invitation": lambda: drafts["invitation"].pk,
+        "secret": lambda: world.secrets[_SECRETS.get(route.name, "invitation")],
     }[slot]().__str__()
 
 
@@ -105,6 +111,10 @@ class Walk:
         self.clients = {"A": Client(), "B": Client(), "nobody": Client()}
         for world in (self.a, self.b):
             self.clients[world.letter].force_login(world.owner)
+        for role, person in self.a.people.items():
+            self.clients[role] = Client()
+            self.clients[role].force_login(person)
+        for world in (self.a, self.b):
             self.forms[world.letter] = dict(self._forms_of(world))
         self.note()
 
@@ -195,6 +205,36 @@ class Walk:
             to_sign_in = status == 302 and answer.headers["Location"].startswith("/sign-in/")
             return "" if to_sign_in or status in (401, 405) else f"status {status}"
         return "" if status in (404, 405) else f"status {status}"
+
+    def as_role(self, route: Route, role: str) -> list[str]:
+        """What goes another way than the table of roles has it, for somebody of A with a role at a route of A."""
+        allowed, faults = role in MAY[route.access], []
+        for method in ("GET", "POST"):
+            sent = self.payload(route, self.a) if method == "POST" else None
+            with transaction.atomic():
+                answer = self.ask(role, method, address(route, self.a), sent)
+                status = getattr(answer, "status_code", repr(answer))
+                changed = "" if allowed else self.changes()
+                transaction.set_rollback(True)
+            self.before = self.before[0], snapshot.files()  # the file of an upload outlives its row
+            shut = 404 if role == "suspended" else 403
+            wrong = status in (403, 404) or status not in range(200, 500) if allowed else status != shut
+            faults += [f"{role} {method} {route.name}: {status} {changed}"] if wrong or changed else []
+        return faults
+
+    def offers(self, route: Route, role: str) -> list[str]:
+        """Links and forms on a page that lead somebody with a role to where she may not go."""
+        page = self.ask(role, "GET", address(route, self.a))
+        if page.status_code != 200 or "html" not in page.headers["Content-Type"]:
+            return []
+        text = page.content.decode()
+        led = {urlsplit(form.action).path for form in forms_in(text)} | set(re.findall(r'href="(/[^"?#]*)', text))
+        views = {resolve(path).func for path in led if path and not path.startswith("/static/")}
+        return [
+            f"{role} on {route.name} is led to {view.__name__}"
+            for view in views
+            if view.access in MAY and role not in MAY[view.access]
+        ]
 
     def canaries_in(self, answer: HttpResponse) -> str:
         """A canary of A in an answer, or nothing."""

@@ -14,8 +14,9 @@ from django.db import models
 
 from goodhands.foundation.calendars import writes as calendars
 from goodhands.foundation.calendars.drafts import BY_KEY, Draft
+from goodhands.foundation.companies import reads as company_reads
 from goodhands.foundation.companies import writes as companies
-from goodhands.foundation.companies.models import Company
+from goodhands.foundation.companies.models import Company, Membership, Role
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.isolation.owned import Owned
@@ -36,11 +37,12 @@ Row = Any
 
 @dataclass
 class World:
-    """One company with a row of everything: `rows` by the name of the model, the first of each."""
+    """One company with a row of everything: `rows` by the name of the model, `people` by their roles, one of each."""
 
     letter: str
     owner: Person
     company: Company
+    people: dict[str, Person] = field(default_factory=dict)
     rows: dict[str, Row] = field(default_factory=dict)
     drafts: dict[str, Row] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
@@ -78,6 +80,7 @@ def build(letter: str) -> World:
         "sign_in": people.issue_link(purpose=Purpose.SIGN_IN, person=owner, at=datetime.now(UTC)),
     }
     with scope.within(company):
+        invite(world, text)
         furnish(world, text)
         for model in owned_models():
             fill(world, model)
@@ -87,6 +90,28 @@ def build(letter: str) -> World:
         for row in [*world.rows.values(), *world.drafts.values()]:
             row.refresh_from_db()
     return world
+
+
+def invite(world: World, text: Any) -> None:
+    """Somebody in every role, one who is suspended, and one who was invited and has not come."""
+    world.people["owner"] = world.owner
+    for role in (*(role for role in Role.values if role != Role.OWNER), "suspended"):
+        email = f"canary-{world.letter}-{role}@example.org"
+        given = Role.MANAGER if role == "suspended" else role
+        secret = companies.invite(email=email, role=given, by=world.owner, at=NOW)
+        invitation = company_reads.invitation(secret, NOW)
+        assert invitation is not None
+        world.people[role] = companies.join_as_newcomer(
+            invitation=invitation, name=text(f"Person-{role}"), password=PASSWORD, at=NOW
+        )
+    suspended = Membership.objects.get(company=world.company, person=world.people["suspended"])
+    companies.suspend_member(member=suspended, by=world.owner, at=NOW)
+    world.drafts["member"] = Membership.objects.get(company=world.company, person=world.people["member"])
+    now = datetime.now(UTC)
+    email = f"CANARY-{world.letter}-Invitation-email@example.org"
+    world.secrets["invitation"] = companies.invite(email=email, role=Role.VIEWER, by=world.owner, at=now)
+    invited = company_reads.invitation(world.secrets["invitation"], now)
+    world.drafts["invitation"] = invited
 
 
 def furnish(world: World, text: Any) -> None:

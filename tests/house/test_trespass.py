@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLResolver, path
 from django.urls.resolvers import RegexPattern
 
+from goodhands.foundation.companies.access import MAY
+from goodhands.foundation.companies.models import Role
 from goodhands.foundation.people.access import Access
 from goodhands.foundation.people.checks import every_route_is_classified
 from tests import snapshot
@@ -68,6 +70,28 @@ def test_what_the_rightful_owner_sends_is_taken(walk: Walk, say: Callable[[str],
                 (taken if status in (302, 204) else not_taken).append(f"{route.name}: {status}")
     say(f"{len(taken)} of {len(taken) + len(not_taken)} forms are taken as the pages offer them; not: {not_taken}")
     assert len(taken) >= 0.7 * (len(taken) + len(not_taken))
+
+
+@pytest.mark.parametrize("role", [*Role.values, "suspended"])
+def test_a_role_may_what_the_table_says_and_nothing_else(walk: Walk, role: str) -> None:
+    faults = [fault for route in all_routes() if route.of_company for fault in walk.as_role(route, role)]
+    assert faults == []
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_no_page_offers_what_a_role_may_not(walk: Walk, role: str) -> None:
+    pages = [route for route in all_routes() if route.of_company and role in MAY[route.access]]
+    assert len(pages) > 10
+    assert [offer for route in pages for offer in walk.offers(route, role)] == []
+
+
+def test_the_table_of_roles_is_that_of_the_design() -> None:
+    """The words of the table in `companies.access`, once more: who may more may all that others may."""
+    assert MAY[Access.READ] == {"owner", "manager", "adviser", "member", "viewer"}
+    assert MAY[Access.RECORD] == {"owner", "manager", "adviser", "member"}
+    assert MAY[Access.MANAGE] == {"owner", "manager", "adviser"}
+    assert MAY[Access.OWN] == {"owner"}
+    assert {route.access for route in all_routes()} <= {Access.ANYONE, Access.SIGNED_IN, *MAY}
 
 
 def test_what_changes_anything_is_on_record(walk: Walk, say: Callable[[str], None]) -> None:

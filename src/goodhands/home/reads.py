@@ -25,13 +25,14 @@ __all__ = ["EngagementPage", "History", "StageLine", "Today", "engagement", "his
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that needs somebody: when, what, why, and what it is worth."""
+    """Something that needs somebody: when, what, why, what it is worth, and what one must be allowed to do for it."""
 
     when: str
     what: str
     why: str
     address: str
     worth: str = ""
+    needs: str = "read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _due(line: EngagementStanding) -> list[Due]:
     if standing.missing == "tickets":
         what = _("Upload the tickets of {provider}.").format(provider=provider)
         why = _("The agreement is there; the tickets are not.")
-        return [Due(_("now"), what, why, reverse("operate:upload_tickets", args=[company, of.slug]))]
+        return [Due(_("now"), what, why, reverse("operate:upload_tickets", args=[company, of.slug]), needs="record")]
     return [*_newer_tickets(of, standing, provider), *_talk(standing, provider)]
 
 
@@ -96,7 +97,7 @@ def _newer_tickets(of: Engagement, standing: Standing, provider: str) -> list[Du
     what = _("Upload the newer tickets of {provider}.").format(provider=provider)
     why = _("Those that are here end on {day}.").format(day=written.day(standing.known_until))
     address = reverse("operate:upload_tickets", args=[scope.current().slug, of.slug])
-    return [Due(_("now"), what, why, address)]
+    return [Due(_("now"), what, why, address, needs="record")]
 
 
 def _talk(standing: Standing, provider: str) -> list[Due]:
@@ -139,6 +140,7 @@ class EngagementPage:
     sentence: str
     next_words: str
     next_address: str
+    next_needs: str
     services: Sequence[str]
     lines: Sequence[StageLine]
 
@@ -147,11 +149,12 @@ def engagement(of: Engagement, at: datetime) -> EngagementPage:
     """The page of an engagement."""
     standing, marks = operate.standing(of, at), engagements.marks(of)
     company = scope.current().slug
-    words, address = _next(of, standing, company)
+    words, address, needs = _next(of, standing, company)
     return EngagementPage(
         sentence=_engagement_sentence(of, standing),
         next_words=words,
         next_address=address,
+        next_needs=needs,
         services=engagements.services_of(of),
         lines=[_stage_line(one, of, marks.get(one.key, "later"), company) for one in STAGES],
     )
@@ -164,14 +167,15 @@ def _engagement_sentence(of: Engagement, standing: Standing) -> str:
     return sentence.format(name=of.name, provider=of.provider.name, words=standing.words)
 
 
-def _next(of: Engagement, standing: Standing, company: str) -> tuple[str, str]:
+def _next(of: Engagement, standing: Standing, company: str) -> tuple[str, str, str]:
+    """Words and address of the next step, and what one must be allowed to do for it."""
     if of.provider is None:
-        return _("Say who does it"), reverse("engagements:change_engagement", args=[company, of.slug])
+        return _("Say who does it"), reverse("engagements:change_engagement", args=[company, of.slug]), "manage"
     if standing.missing == "terms":
-        return _("Write down what was promised"), reverse("contract:agreement", args=[company, of.slug])
+        return _("Write down what was promised"), reverse("contract:agreement", args=[company, of.slug]), "manage"
     if standing.missing == "tickets":
-        return _("Upload tickets"), reverse("operate:upload_tickets", args=[company, of.slug])
-    return _("See the verdict"), standing.address or reverse("operate:months", args=[company, of.slug])
+        return _("Upload tickets"), reverse("operate:upload_tickets", args=[company, of.slug]), "record"
+    return _("See the verdict"), standing.address or reverse("operate:months", args=[company, of.slug]), "read"
 
 
 def _stage_line(one: Stage, of: Engagement, state: str, company: str) -> StageLine:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from goodhands.foundation.companies import reads as companies
-from goodhands.foundation.companies.access import CompanyRequest, owner
+from goodhands.foundation.companies.access import CompanyRequest, manager, reader
 from goodhands.foundation.engagements import writes
 from goodhands.foundation.engagements.models import StageState
 from goodhands.foundation.engagements.views import found_or_404
@@ -37,14 +37,14 @@ def companies_of_mine(request: SignedInRequest) -> HttpResponse:
     return render(request, "home/companies.html", {"companies": mine})
 
 
-@owner
+@reader
 @require_safe
 def today(request: CompanyRequest) -> HttpResponse:
     """What needs the company now."""
     return render(request, "home/today.html", {"page": reads.today(timezone.now())})
 
 
-@owner
+@reader
 @require_safe
 def engagement(request: CompanyRequest, engagement: str) -> HttpResponse:
     """Where an engagement stands on its ten stages, and what comes next."""
@@ -54,7 +54,7 @@ def engagement(request: CompanyRequest, engagement: str) -> HttpResponse:
     )
 
 
-@owner
+@reader
 @require_safe
 def stage(request: CompanyRequest, stage: str, engagement: str) -> HttpResponse:
     """A stage that has no pages of its own yet: in one honest line what it will answer."""
@@ -65,7 +65,7 @@ def stage(request: CompanyRequest, stage: str, engagement: str) -> HttpResponse:
     return render(request, "home/stage.html", {"page": page, "engagement": found, "stage": stage})
 
 
-@owner
+@manager
 @require_POST
 def mark_stage(request: CompanyRequest, stage: str, engagement: str) -> HttpResponse:
     """Say how far an engagement has come in a stage."""
@@ -77,7 +77,7 @@ def mark_stage(request: CompanyRequest, stage: str, engagement: str) -> HttpResp
     return redirect("home:engagement", request.company.slug, found.slug)
 
 
-@owner
+@reader
 @require_safe
 def history(request: CompanyRequest) -> HttpResponse:
     """What was changed in the company, by whom and when."""
@@ -85,7 +85,7 @@ def history(request: CompanyRequest) -> HttpResponse:
     return render(request, "home/history.html", {"page": page})
 
 
-@owner
+@reader
 @require_safe
 def history_of(request: CompanyRequest, about: UUID) -> HttpResponse:
     """What was done to one thing."""

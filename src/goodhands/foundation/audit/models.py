@@ -25,6 +25,10 @@ class Act(models.TextChoices):
     FAILED = "failed", _("{thing} could not be read; {who} had handed it in.")
     UNDONE = "undone", _("{who} took {thing} back.")
     REDONE = "redone", _("{who} let {thing} count again.")
+    INVITED = "invited", _("{who} sent {thing}.")
+    JOINED = "joined", _("{thing} came in by invitation.")
+    SUSPENDED = "suspended", _("{who} suspended {thing}.")
+    RESUMED = "resumed", _("{who} let {thing} in again.")
     ERASED = "erased", _("{who} erased what the record said of {thing}.")
 
 

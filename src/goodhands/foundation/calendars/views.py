@@ -12,18 +12,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goodhands.foundation.calendars import reads, writes
 from goodhands.foundation.calendars.forms import NewCalendarForm, NewVersionForm
 from goodhands.foundation.calendars.models import Calendar
-from goodhands.foundation.companies.access import CompanyRequest, owner
+from goodhands.foundation.companies.access import CompanyRequest, manager, reader
 from goodhands.foundation.companies.written import local
 
 
-@owner
+@reader
 @require_safe
 def calendars(request: CompanyRequest) -> HttpResponse:
     """All calendars."""
     return render(request, "calendars/calendars.html", {"lines": reads.calendars(local(timezone.now()).date())})
 
 
-@owner
+@reader
 @require_safe
 def calendar(request: CompanyRequest, calendar: UUID) -> HttpResponse:
     """In which hours time counts, and on which days it does not."""
@@ -34,7 +34,7 @@ def calendar(request: CompanyRequest, calendar: UUID) -> HttpResponse:
     return render(request, "calendars/calendar.html", {"page": page})
 
 
-@owner
+@manager
 @require_http_methods(["GET", "POST"])
 def add_calendar(request: CompanyRequest) -> HttpResponse:
     """Take hours on record."""
@@ -46,7 +46,7 @@ def add_calendar(request: CompanyRequest) -> HttpResponse:
     return render(request, "calendars/add_calendar.html", {"form": form})
 
 
-@owner
+@manager
 @require_http_methods(["GET", "POST"])
 def add_version(request: CompanyRequest, calendar: UUID) -> HttpResponse:
     """Other hours from a day on."""
@@ -62,7 +62,7 @@ def add_version(request: CompanyRequest, calendar: UUID) -> HttpResponse:
     return render(request, "calendars/add_version.html", {"form": form, "calendar": found})
 
 
-@owner
+@manager
 @require_POST
 def withdraw_version(request: CompanyRequest, calendar: UUID) -> HttpResponse:
     """Take back the newest version."""

@@ -1,6 +1,6 @@
 """The shape of what a newcomer types, and of a company's settings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goodhands.foundation.companies.countries import countries, usual_in
-from goodhands.foundation.companies.models import Company
+from goodhands.foundation.companies.models import Company, Role
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.rules.zones import all_zones
 
@@ -18,6 +18,15 @@ from goodhands.foundation.rules.zones import all_zones
 def _named(zones: Iterable[str]) -> list[tuple[str, str]]:
     """Time zones as choices."""
     return [(zone, zone.replace("_", " ")) for zone in zones]
+
+
+ROLES_IN_WORDS: Mapping[str, Any] = {
+    Role.VIEWER: _("Viewer: reads everything and changes nothing"),
+    Role.MEMBER: _("Member: records tickets and answers; decides nothing"),
+    Role.MANAGER: _("Manager: decides everything in engagements"),
+    Role.ADVISER: _("Adviser: as a manager, for somebody from outside who helps you"),
+    Role.OWNER: _("Owner: everything, also who belongs to the company"),
+}
 
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -104,3 +113,34 @@ class SetUpForm(forms.Form):
                 self.fields["timezone"].choices = [("", gettext("Please choose")), *_named(zones)]  # type: ignore[attr-defined]
             return ""
         return zones[0]
+
+
+class InviteForm(forms.Form):
+    """Who is invited, and what may they do?"""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("They sign in with it. No mail is sent: you get a link to send yourself."),
+    )
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect, choices=list(ROLES_IN_WORDS.items()))
+
+
+class NewcomerForm(forms.Form):
+    """What somebody who was invited says of herself."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        help_text=_("At least 12 characters. Three or four words in a row are easy to remember."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, Person(email=self.email, name=self.cleaned_data.get("name", "")))
+        return password

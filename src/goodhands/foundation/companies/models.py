@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from goodhands.foundation.isolation.owned import Owned
+
 
 class DateStyle(models.TextChoices):
     WORDS = "words", _("30 Nov 2026")
@@ -55,7 +57,18 @@ class Company(models.Model):
 
 
 class Role(models.TextChoices):
+    """What somebody is in a company; what each may do stands in `access.MAY`."""
+
     OWNER = "owner", _("owner")
+    MANAGER = "manager", _("manager")
+    MEMBER = "member", _("member")
+    VIEWER = "viewer", _("viewer")
+    ADVISER = "adviser", _("adviser")
+
+
+class MembershipState(models.TextChoices):
+    ACTIVE = "active", _("active")
+    SUSPENDED = "suspended", _("suspended")
 
 
 class Membership(models.Model):
@@ -65,9 +78,32 @@ class Membership(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="memberships")
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role)
+    state = models.CharField(max_length=10, choices=MembershipState, default=MembershipState.ACTIVE)
 
     class Meta:
+        verbose_name = _("person")
         constraints = (models.UniqueConstraint(fields=["person", "company"], name="one_role_in_a_company"),)
 
     def __str__(self) -> str:
-        return f"{self.person_id} {self.role}"
+        return self.person.name
+
+
+class Invitation(Owned):
+    """A link by which somebody with this address gets a role in the company. Only the hash of its secret is kept."""
+
+    digest = models.CharField(max_length=64)
+    email = models.EmailField()
+    role = models.CharField(max_length=10, choices=Role)
+    made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        verbose_name = _("invitation")
+        constraints = (models.UniqueConstraint(fields=["company", "digest"], name="one_invitation_a_secret"),)
+        ordering = ("-made_at",)
+
+    def __str__(self) -> str:
+        return self.email

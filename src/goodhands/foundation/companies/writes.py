@@ -1,7 +1,7 @@
 """Companies come into being and change. Each change is one transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -9,9 +9,10 @@ from django.utils.text import slugify
 from goodhands.foundation.audit.models import Act
 from goodhands.foundation.audit.writes import facts_of, record
 from goodhands.foundation.companies.countries import usual_in
-from goodhands.foundation.companies.models import Company, Membership, Role
+from goodhands.foundation.companies.models import Company, Invitation, Membership, MembershipState, Role
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.people import writes as people
+from goodhands.foundation.people.links import digest_of, new_secret
 from goodhands.foundation.people.models import Person, Purpose
 
 _RESERVED = {"ui", "sign-in", "sign-out", "set-up", "companies", "static", "company"}
@@ -92,3 +93,127 @@ def change_settings(*, look: Look, by: Person, at: datetime) -> Company:
     company.save()
     record(Act.CHANGED, company, by=by, at=at, was=was, now=facts_of(company, _LOOK))
     return company
+
+
+INVITED_FOR = timedelta(days=14)
+
+
+class NotForYou(Exception):
+    """An invitation is for the address it was made for, and for nobody else."""
+
+
+class InvitationSpent(Exception):
+    """The invitation was used or revoked in the meantime, or has run out."""
+
+
+class AlreadyThere(Exception):
+    """Somebody with this address belongs to the company already, or can sign in already."""
+
+
+class LastOwner(Exception):
+    """A company has an owner at any time."""
+
+
+@transaction.atomic
+def invite(*, email: str, role: str, by: Person, at: datetime) -> str:
+    """Invite somebody to the company in view; the secret of the link, which is shown this one time.
+
+    An earlier invitation of the same address opens nothing any more. AlreadyThere where the person belongs to it.
+    """
+    address = email.strip().lower()
+    if Membership.objects.filter(company=scope.current(), person__email=address).exists():
+        raise AlreadyThere(address)
+    for earlier in Invitation.objects.filter(email=address, used_at=None, revoked_at=None):
+        revoke_invitation(invitation=earlier, by=by, at=at)
+    secret = new_secret()
+    made = Invitation.objects.create(
+        digest=digest_of(secret), email=address, role=Role(role), made_by=by, made_at=at, ends_at=at + INVITED_FOR
+    )
+    record(Act.INVITED, made, by=by, at=at, now={"role": role})
+    return secret
+
+
+@transaction.atomic
+def revoke_invitation(*, invitation: Invitation, by: Person, at: datetime) -> None:
+    """Let an invitation open nothing any more."""
+    if Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None).update(revoked_at=at):
+        record(Act.WITHDRAWN, invitation, by=by, at=at)
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, by: Person, at: datetime) -> Membership:
+    """Come into the company in view, once even if the link is used twice at once.
+
+    NotForYou for another address than the invited one, InvitationSpent where it opens nothing any more.
+    """
+    if by.email != invitation.email:
+        raise NotForYou(by.email)
+    live = Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None, ends_at__gt=at)
+    if not live.update(used_at=at):
+        raise InvitationSpent
+    made, _ = Membership.objects.get_or_create(person=by, company=scope.current(), defaults={"role": invitation.role})
+    record(Act.JOINED, made, by=by, at=at, now={"role": made.role})
+    return made
+
+
+@transaction.atomic
+def join_as_newcomer(*, invitation: Invitation, name: str, password: str, at: datetime) -> Person:
+    """Make a person of the invited address and let them in. AlreadyThere where somebody has that address by now."""
+    if Person.objects.filter(email=invitation.email).exists():
+        raise AlreadyThere(invitation.email)
+    person = people.join(name=name, email=invitation.email, password=password, at=at)
+    accept_invitation(invitation=invitation, by=person, at=at)
+    return person
+
+
+@transaction.atomic
+def change_role(*, member: Membership, role: str, by: Person, at: datetime) -> None:
+    """Give somebody another role, from their next page on. LastOwner where nobody would be owner any more."""
+    held = _held(member)
+    was = {"role": held.role}
+    held.role = Role(role)
+    held.save()
+    _refuse_without_owner()
+    record(Act.CHANGED, held, by=by, at=at, was=was, now={"role": role})
+
+
+@transaction.atomic
+def suspend_member(*, member: Membership, by: Person, at: datetime) -> None:
+    """Keep somebody out until further notice, from their next page on; what they did stays theirs."""
+    _turn(member, MembershipState.SUSPENDED, Act.SUSPENDED, by, at)
+
+
+@transaction.atomic
+def resume_member(*, member: Membership, by: Person, at: datetime) -> None:
+    """Let somebody in again who was suspended."""
+    _turn(member, MembershipState.ACTIVE, Act.RESUMED, by, at)
+
+
+@transaction.atomic
+def remove_member(*, member: Membership, by: Person, at: datetime) -> None:
+    """Take somebody out of the company; what they did stays theirs. LastOwner where nobody would be owner any more."""
+    held = _held(member)
+    record(Act.REMOVED, held, by=by, at=at, was={"role": held.role})
+    held.delete()
+    _refuse_without_owner()
+
+
+def _turn(member: Membership, state: str, act: Act, by: Person, at: datetime) -> None:
+    held = _held(member)
+    if held.state != state:
+        held.state = state
+        held.save()
+        _refuse_without_owner()
+        record(act, held, by=by, at=at)
+
+
+def _held(member: Membership) -> Membership:
+    """The row as it is now, while nobody else changes who belongs to the company."""
+    company = Company.objects.select_for_update().get(pk=scope.current().pk)
+    return Membership.objects.select_related("person").get(pk=member.pk, company=company)
+
+
+def _refuse_without_owner() -> None:
+    owners = Membership.objects.filter(company=scope.current(), role=Role.OWNER, state=MembershipState.ACTIVE)
+    if not owners.exists():
+        raise LastOwner

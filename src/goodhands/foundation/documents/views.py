@@ -5,12 +5,12 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from goodhands.foundation.companies.access import CompanyRequest, owner
+from goodhands.foundation.companies.access import CompanyRequest, reader
 from goodhands.foundation.documents import reads
 from goodhands.foundation.documents.models import Document
 
 
-@owner
+@reader
 @require_safe
 def document(request: CompanyRequest, key: UUID) -> HttpResponse:
     """A stored file, to keep and never to run: always a download, in a sandbox of its own."""

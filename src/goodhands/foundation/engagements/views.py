@@ -5,20 +5,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from goodhands.foundation.companies.access import CompanyRequest, owner
+from goodhands.foundation.companies.access import CompanyRequest, manager, reader
 from goodhands.foundation.engagements import reads, writes
 from goodhands.foundation.engagements.forms import EngagementForm, initial_of
 from goodhands.foundation.engagements.models import Engagement
 
 
-@owner
+@reader
 @require_safe
 def engagements(request: CompanyRequest) -> HttpResponse:
     """All engagements."""
     return render(request, "engagements/engagements.html", {"lines": reads.engagements()})
 
 
-@owner
+@manager
 @require_http_methods(["GET", "POST"])
 def start_engagement(request: CompanyRequest) -> HttpResponse:
     """Begin one: what it is about, who does it, which services."""
@@ -30,7 +30,7 @@ def start_engagement(request: CompanyRequest) -> HttpResponse:
     return render(request, "engagements/start_engagement.html", {"form": form})
 
 
-@owner
+@manager
 @require_http_methods(["GET", "POST"])
 def change_engagement(request: CompanyRequest, engagement: str) -> HttpResponse:
     """Say anew what it is about."""

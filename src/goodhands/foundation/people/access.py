@@ -18,11 +18,14 @@ View = Callable[..., HttpResponse]
 
 
 class Access(Enum):
-    """Who may open a route. Roles come with the people who have them."""
+    """Who may open a route. What READ and the rest ask for in a company stands in `companies.access.MAY`."""
 
     ANYONE = "anyone"
     SIGNED_IN = "signed in"
-    OWNER = "owner"
+    READ = "read"
+    RECORD = "record"
+    MANAGE = "manage"
+    OWN = "own"
 
 
 class SignedInRequest(HttpRequest):

@@ -30,7 +30,7 @@ def every_route_is_classified(
     return [
         Error(
             f"The route /{whole} says nothing about who may open it.",
-            hint="Put anyone, signed_in or owner from goodhands.foundation.people.access on its view.",
+            hint="Put anyone or signed_in of people.access, or a role of companies.access, on its view.",
             id="people.E001",
         )
         for whole, pattern in routes(resolver)

@@ -7,20 +7,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from goodhands.foundation.companies.access import CompanyRequest, owner
+from goodhands.foundation.companies.access import CompanyRequest, reader, recorder
 from goodhands.foundation.providers import reads, writes
 from goodhands.foundation.providers.forms import ProviderForm
 from goodhands.foundation.providers.models import Provider
 
 
-@owner
+@reader
 @require_safe
 def providers(request: CompanyRequest) -> HttpResponse:
     """All providers and what they do."""
     return render(request, "providers/providers.html", {"lines": reads.providers()})
 
 
-@owner
+@recorder
 @require_http_methods(["GET", "POST"])
 def add_provider(request: CompanyRequest) -> HttpResponse:
     """Take a firm on record."""
@@ -31,7 +31,7 @@ def add_provider(request: CompanyRequest) -> HttpResponse:
     return render(request, "providers/add_provider.html", {"form": form})
 
 
-@owner
+@recorder
 @require_http_methods(["GET", "POST"])
 def change_provider(request: CompanyRequest, provider: UUID) -> HttpResponse:
     """What is known of a firm."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from goodhands.foundation.companies.access import CompanyRequest, owner
+from goodhands.foundation.companies.access import CompanyRequest, manager, reader
 from goodhands.foundation.companies.written import local
 from goodhands.foundation.engagements.views import found_or_404
 from goodhands.stages.contract import reads, writes
@@ -15,7 +15,7 @@ from goodhands.stages.contract.forms import draft_of, make_forms, reshaped
 from goodhands.stages.contract.reads.agreement import NoSuchVersion
 
 
-@owner
+@reader
 @require_safe
 def agreement(request: CompanyRequest, engagement: str) -> HttpResponse:
     """What was promised, version by version."""
@@ -29,7 +29,7 @@ def agreement(request: CompanyRequest, engagement: str) -> HttpResponse:
     return render(request, "contract/agreement.html", {"engagement": found, "stage": "contract", "page": page})
 
 
-@owner
+@manager
 @require_http_methods(["GET", "POST"])
 def agree(request: CompanyRequest, engagement: str) -> HttpResponse:
     """Write down terms, from the beginning or from a month on."""
@@ -50,7 +50,7 @@ def agree(request: CompanyRequest, engagement: str) -> HttpResponse:
     return render(request, "contract/agree.html", context)
 
 
-@owner
+@manager
 @require_POST
 def withdraw_version(request: CompanyRequest, engagement: str) -> HttpResponse:
     """Take back the newest terms."""

@@ -1,10 +1,17 @@
-"""Filters that write a value as the company in view does; what each gives is said in `companies.written`."""
+"""Filters that write a value as the company in view does, as `companies.written` says, and ask who may what."""
 
 from django import template
 
 from goodhands.foundation.companies import written
+from goodhands.foundation.companies.access import May
 
 register = template.Library()
 for name in ("number", "share", "target", "money", "day", "weekday", "month", "moment", "moment_short", "duration",
              "exact_duration"):  # fmt: skip
     register.filter(name, getattr(written, name))
+
+
+@register.filter
+def allows(may: May, needs: str) -> bool:
+    """Whether somebody may what a link needs: read, record, manage or own."""
+    return bool(getattr(may, needs))

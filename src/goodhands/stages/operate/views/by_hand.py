@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goodhands.foundation.companies import written
-from goodhands.foundation.companies.access import CompanyRequest, owner
+from goodhands.foundation.companies.access import CompanyRequest, recorder
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.engagements.views import found_or_404
 from goodhands.stages.contract import reads as contract
@@ -22,7 +22,7 @@ from goodhands.stages.operate.forms import TicketForm
 from goodhands.stages.operate.models import HandTicket
 
 
-@owner
+@recorder
 @require_http_methods(["GET", "POST"])
 def add_ticket(request: CompanyRequest, engagement: str) -> HttpResponse:
     """Enter a ticket: what, asked, answered, solved."""
@@ -43,7 +43,7 @@ def add_ticket(request: CompanyRequest, engagement: str) -> HttpResponse:
     return render(request, "operate/add_ticket.html", {"engagement": found, "stage": "operate", "form": form})
 
 
-@owner
+@recorder
 @require_http_methods(["GET", "POST"])
 def change_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> HttpResponse:
     """Say what happened to a ticket since."""
@@ -64,7 +64,7 @@ def change_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> Ht
     return render(request, "operate/change_ticket.html", context)
 
 
-@owner
+@recorder
 @require_POST
 def remove_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> HttpResponse:
     """Take a ticket out of all figures, with a way back."""
@@ -74,7 +74,7 @@ def remove_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> Ht
     return redirect(f"{there}?removed={ticket.pk}")
 
 
-@owner
+@recorder
 @require_POST
 def put_back_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> HttpResponse:
     """Let a removed ticket count again."""

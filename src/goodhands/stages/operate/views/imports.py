@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodhands.foundation.companies import written
-from goodhands.foundation.companies.access import CompanyRequest, owner
+from goodhands.foundation.companies.access import CompanyRequest, reader, recorder
 from goodhands.foundation.companies.spreadsheet import csv_response
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.engagements.views import found_or_404
@@ -22,7 +22,7 @@ from goodhands.stages.operate.models import Import, ImportState
 from goodhands.stages.operate.reads.files import FileShape, Preview, previewed, remembered, values_in
 
 
-@owner
+@reader
 @require_safe
 def imports(request: CompanyRequest, engagement: str) -> HttpResponse:
     """All files that were handed in."""
@@ -32,7 +32,7 @@ def imports(request: CompanyRequest, engagement: str) -> HttpResponse:
     })  # fmt: skip
 
 
-@owner
+@recorder
 @require_http_methods(["GET", "POST"])
 def upload_tickets(request: CompanyRequest, engagement: str) -> HttpResponse:
     """Hand in a file; nothing of it counts before it was looked at."""
@@ -54,7 +54,7 @@ def upload_tickets(request: CompanyRequest, engagement: str) -> HttpResponse:
     return render(request, "operate/upload_tickets.html", {"engagement": found, "stage": "operate", "form": form})
 
 
-@owner
+@recorder
 @require_http_methods(["GET", "POST"])
 def import_tickets(request: CompanyRequest, engagement: str, source: UUID) -> HttpResponse:
     """What the columns mean, with a live view of what would be read; then import."""
@@ -119,7 +119,7 @@ def _samples(shape: FileShape) -> Mapping[str, str]:
     return samples
 
 
-@owner
+@reader
 @require_safe
 def importing(request: CompanyRequest, engagement: str, source: UUID) -> HttpResponse:
     """How far the reading of a file has come."""
@@ -131,7 +131,7 @@ def importing(request: CompanyRequest, engagement: str, source: UUID) -> HttpRes
     return render(request, "operate/importing.html", {"engagement": found, "stage": "operate", "source": page})
 
 
-@owner
+@reader
 @require_safe
 def import_problems(request: CompanyRequest, engagement: str, source: UUID) -> HttpResponse:
     """Every row of a file that a person should look at, as a table."""
@@ -144,7 +144,7 @@ def import_problems(request: CompanyRequest, engagement: str, source: UUID) -> H
     return csv_response(f"rows-to-look-at-{draft.document.name}.csv", [headings, *rows])
 
 
-@owner
+@recorder
 @require_POST
 def undo_import(request: CompanyRequest, engagement: str, source: UUID) -> HttpResponse:
     """Take an import back."""
@@ -153,7 +153,7 @@ def undo_import(request: CompanyRequest, engagement: str, source: UUID) -> HttpR
     return redirect("operate:imports", request.company.slug, engagement)
 
 
-@owner
+@recorder
 @require_POST
 def redo_import(request: CompanyRequest, engagement: str, source: UUID) -> HttpResponse:
     """Let an undone import count again."""
@@ -161,7 +161,7 @@ def redo_import(request: CompanyRequest, engagement: str, source: UUID) -> HttpR
     return redirect("operate:imports", request.company.slug, engagement)
 
 
-@owner
+@recorder
 @require_POST
 def read_again(request: CompanyRequest, engagement: str, source: UUID) -> HttpResponse:
     """Read a file in another way."""
@@ -169,7 +169,7 @@ def read_again(request: CompanyRequest, engagement: str, source: UUID) -> HttpRe
     return redirect("operate:import_tickets", request.company.slug, engagement, made.pk)
 
 
-@owner
+@recorder
 @require_POST
 def remove_draft(request: CompanyRequest, engagement: str, source: UUID) -> HttpResponse:
     """Throw away a file that never counted."""

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from goodhands.foundation.companies.access import CompanyRequest, owner
+from goodhands.foundation.companies.access import CompanyRequest, reader
 from goodhands.foundation.companies.spreadsheet import csv_response
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.engagements.views import found_or_404
@@ -19,7 +19,7 @@ from goodhands.stages.operate.reads.sentences import missing
 from goodhands.stages.operate.reads.ticket_list import verdict_choices
 
 
-@owner
+@reader
 @require_safe
 def months(request: CompanyRequest, engagement: str) -> HttpResponse:
     """The strip of months."""
@@ -27,7 +27,7 @@ def months(request: CompanyRequest, engagement: str) -> HttpResponse:
     return shown(request, "operate/months.html", found, reads.months(found, timezone.now()))
 
 
-@owner
+@reader
 @require_safe
 def scorecard(request: CompanyRequest, engagement: str, month: str) -> HttpResponse:
     """All service levels of a month."""
@@ -37,7 +37,7 @@ def scorecard(request: CompanyRequest, engagement: str, month: str) -> HttpRespo
     return shown(request, "operate/scorecard.html", found, reads.scorecard(found, _month(month), place, timezone.now()))
 
 
-@owner
+@reader
 @require_safe
 def tickets(request: CompanyRequest, engagement: str) -> HttpResponse:
     """Tickets, filtered and sorted by what stands in the address."""
@@ -50,7 +50,7 @@ def tickets(request: CompanyRequest, engagement: str) -> HttpResponse:
     )
 
 
-@owner
+@reader
 @require_safe
 def tickets_csv(request: CompanyRequest, engagement: str) -> HttpResponse:
     """The same tickets as a file: all pages of exactly what the list shows."""
@@ -61,7 +61,7 @@ def tickets_csv(request: CompanyRequest, engagement: str) -> HttpResponse:
     return csv_response(f"tickets-{found.slug}.csv", rows)
 
 
-@owner
+@reader
 @require_safe
 def ticket(request: CompanyRequest, engagement: str, number: str) -> HttpResponse:
     """How the clock of a ticket ran."""
@@ -74,7 +74,7 @@ def ticket(request: CompanyRequest, engagement: str, number: str) -> HttpRespons
     return shown(request, "operate/ticket.html", found, page)
 
 
-@owner
+@reader
 @require_safe
 def at_risk(request: CompanyRequest, engagement: str) -> HttpResponse:
     """Open tickets by the time that is left to them."""
