@@ -17,7 +17,9 @@ from goodhands.foundation.isolation import scope
 from goodhands.foundation.rules import chain
 
 A_PAGE = 50
-_LONGEST = 200
+_LONGEST = 600
+_NOT_SHOWN = {"mapping", "sha256", "size"}
+"""On record, and of no use to a reader."""
 _AT_ONCE = 2000
 
 
@@ -74,22 +76,37 @@ def _line(entry: Entry) -> HistoryLine:
     thing = f"{meta.verbose_name} “{_short(name)}”" if name else f"{meta.verbose_name}"
     sentence = str(Act(entry.act).label).format(who=entry.by.name or _("Somebody"), thing=thing)
     changes = [
-        Change(_label(entry.kind, field), _short(was), _short(now))
+        Change(_label(entry.kind, field), _in_words(entry.kind, field, was), _in_words(entry.kind, field, now))
         for field, (was, now) in said.get("changes", {}).items()
+        if field not in _NOT_SHOWN
     ]
     return HistoryLine(entry.seq, entry.about, entry.made_at, sentence[:1].upper() + sentence[1:], changes)
 
 
 def _label(kind: str, field: str) -> str:
+    """What people call a field."""
+    found = _field(kind, field)
+    words = str(getattr(found, "verbose_name", "")) or field.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _in_words(kind: str, field: str, value: object) -> str:
+    """A value as people read it: of a choice its words."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    choices = dict(getattr(_field(kind, field), "flatchoices", ()) or ())
+    return _short(choices.get(value, value) if isinstance(value, str) else value)
+
+
+def _field(kind: str, field: str) -> object:
     try:
-        found = apps.get_model(kind)._meta.get_field(field)
+        return apps.get_model(kind)._meta.get_field(field)
     except FieldDoesNotExist:
-        return field.replace("_", " ")
-    return str(getattr(found, "verbose_name", field))
+        return None
 
 
 def _short(value: object) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 

@@ -7,15 +7,13 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from goodhands.foundation.audit.models import Act
-from goodhands.foundation.audit.writes import facts_of, record
+from goodhands.foundation.audit.writes import record
 from goodhands.foundation.calendars import reads
 from goodhands.foundation.calendars.drafts import Draft
 from goodhands.foundation.calendars.models import Calendar, CalendarVersion, ClosedDay
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.rules.public_holidays import check_place
 from goodhands.foundation.rules.zones import zone
-
-_HOURS = ("valid_from", "timezone", "week", "holidays")
 
 
 class NotLater(ValueError):
@@ -38,7 +36,7 @@ class InUse(ValueError):
 def add_calendar(*, name: str, draft: Draft, by: Person, at: datetime) -> Calendar:
     """Take hours on record under a name."""
     calendar: Calendar = Calendar.objects.create(name=name.strip())
-    record(Act.ADDED, calendar, by=by, at=at, now=_facts(_add(calendar, draft, by, at), draft))
+    record(Act.ADDED, calendar, by=by, at=at, now=_facts(_add(calendar, draft, by, at)))
     return calendar
 
 
@@ -50,7 +48,7 @@ def add_version(*, calendar: Calendar, draft: Draft, by: Person, at: datetime) -
     if not begins_after(draft.valid_from, draft.timezone, last):
         raise NotLater(last.valid_from)
     made = _add(held, draft, by, at)
-    record(Act.CHANGED, held, by=by, at=at, now=_facts(made, draft))
+    record(Act.CHANGED, held, by=by, at=at, now=_facts(made))
     return made
 
 
@@ -67,10 +65,22 @@ def withdraw_version(*, calendar: Calendar, version: UUID, by: Person, at: datet
     if versions[-1].pk != version:
         raise NotTheNewest
     if len(versions) > 1:
-        record(Act.WITHDRAWN, held, by=by, at=at, was=facts_of(versions[-1], _HOURS))
+        record(
+            Act.WITHDRAWN,
+            held,
+            by=by,
+            at=at,
+            was=_facts(versions[-1]),
+        )
         versions[-1].delete()
         return held
-    record(Act.REMOVED, held, by=by, at=at, was=facts_of(versions[-1], _HOURS))
+    record(
+        Act.REMOVED,
+        held,
+        by=by,
+        at=at,
+        was=_facts(versions[-1]),
+    )
     try:
         held.delete()
     except ProtectedError:
@@ -78,10 +88,10 @@ def withdraw_version(*, calendar: Calendar, version: UUID, by: Person, at: datet
     return None
 
 
-def _facts(version: CalendarVersion, draft: Draft) -> dict[str, object]:
+def _facts(version: CalendarVersion) -> dict[str, object]:
     """What the record says of hours."""
-    closed = [f"{day.isoformat()} {name}".strip() for day, name in sorted(draft.closed_days.items())]
-    return facts_of(version, _HOURS) | {"closed_days": closed}
+    closed = [str(day).strip() for day in version.closed_days.all()]
+    return {"valid_from": version.valid_from, "hours": reads.as_said(version), "closed_days": closed}
 
 
 def _add(calendar: Calendar, draft: Draft, by: Person, at: datetime) -> CalendarVersion:

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from goodhands.foundation.audit.models import Act
 from goodhands.foundation.audit.writes import facts_of, record
-from goodhands.foundation.engagements.models import Engagement, Service, StageMark
+from goodhands.foundation.engagements.models import Engagement, Service, StageMark, StageState
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.providers import writes as providers
 from goodhands.foundation.providers.models import Provider
@@ -48,9 +48,9 @@ def change_engagement(*, engagement: Engagement, outline: Outline, by: Person, a
 def mark_stage(*, engagement: Engagement, stage: str, state: str, by: Person, at: datetime) -> None:
     """Say how far the engagement has come in a stage."""
     mark = StageMark.objects.select_for_update().filter(engagement=engagement, stage=stage).first()
-    was = {stage: mark.state if mark else ""}
+    was = {stage: _said(mark.state) if mark else ""}
     StageMark.objects.update_or_create(engagement=engagement, stage=stage, defaults={"state": state})
-    record(Act.MARKED, engagement, by=by, at=at, was=was, now={stage: state})
+    record(Act.MARKED, engagement, by=by, at=at, was=was, now={stage: _said(state)})
 
 
 @transaction.atomic
@@ -58,7 +58,11 @@ def note_stage(*, engagement: Engagement, stage: str, state: str, by: Person, at
     """What happened says that a stage has come so far; what people say of it themselves stays."""
     _, made = StageMark.objects.get_or_create(engagement=engagement, stage=stage, defaults={"state": state})
     if made:
-        record(Act.MARKED, engagement, by=by, at=at, now={stage: state})
+        record(Act.MARKED, engagement, by=by, at=at, now={stage: _said(state)})
+
+
+def _said(state: str) -> str:
+    return str(StageState(state).label)
 
 
 def _facts(engagement: Engagement) -> dict[str, object]:

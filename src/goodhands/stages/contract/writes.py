@@ -16,12 +16,10 @@ from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.people.models import Person
 from goodhands.stages.contract.models import Agreement, AgreementVersion, Credit, ServiceLevel
+from goodhands.stages.contract.reads import small_print, terms
+from goodhands.stages.contract.reads.agreement import promise
 from goodhands.stages.contract.rules.service_levels import ANY_PRIORITY, FIRST_EVENT, METRICS, Policy
 
-_TERMS = (
-    "valid_from", "calendar", "monthly_fee", "opened", "resolution", "closed_resolves", "reopen", "priority",
-    "response_pauses",
-)  # fmt: skip
 HoursOrPreset = Calendar | Preset
 """Hours on record, or usual ones that are taken on record with the agreement."""
 
@@ -115,13 +113,23 @@ def withdraw_version(*, engagement: Engagement, number: int, by: Person, at: dat
 
 def _facts(version: AgreementVersion) -> dict[str, object]:
     """What the record says of terms."""
-    levels = version.levels.prefetch_related("credits")
-    promises = [
-        f"{one.name}: {one.metric}, {one.priority}, {one.within} s, {one.target} %"
-        + "".join(f"; {credit.owed} % below {credit.below} %" for credit in one.credits.all())
-        for one in levels
-    ]
-    return facts_of(version, _TERMS) | {"levels": promises}
+    promises = [_in_words(level) for level in version.levels.prefetch_related("credits")]
+    small = small_print.small_print(terms.policy_of(version))
+    return facts_of(version, ("valid_from", "calendar", "monthly_fee")) | {
+        "promises": promises, "small_print": small
+    }  # fmt: skip
+
+
+def _in_words(level: ServiceLevel) -> str:
+    """A promise as it was written down, and under another name what it says."""
+    said = promise(level.metric, level.priority, level.within)
+    named = said if said == level.name else f"{level.name} ({said})"
+    credits = "".join(f"; {_plainly(one.owed)} % < {_plainly(one.below)} %" for one in level.credits.all())
+    return f"{named}: {_plainly(level.target)} %{credits}"
+
+
+def _plainly(figure: Decimal) -> str:
+    return f"{figure.normalize():f}"
 
 
 def _check(draft: Draft) -> None:

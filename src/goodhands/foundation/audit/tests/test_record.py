@@ -198,9 +198,9 @@ def test_values_of_every_kind_are_told(desk: Desk) -> None:
         engagements.change_engagement(engagement=desk.engagement, outline=outline, by=desk.owner, at=NOW)
         changes = {change.field: (change.was, change.now) for change in reads.history().lines[0].changes}
     assert changes == {
-        "provider": ("Harbourline IT", ""),
-        "services": ("Answering our people", "Mail, Laptops"),
-        "started date": ("", "2024-03-01"),
+        "Provider": ("Harbourline IT", ""),
+        "Services": ("Answering our people", "Mail; Laptops"),
+        "Started date": ("", "2024-03-01"),
     }
 
 
