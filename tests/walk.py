@@ -86,6 +86,7 @@ def filler(slot: str, world: World, route: Route) -> str:
         "version": lambda: rows["AgreementVersion"].number,
         "month": lambda: "2026-10",
         "stage": lambda: unbuilt,
+        "thing": lambda: drafts["removed ticket"].pk,
         "member": lambda: drafts["member"].pk,
         "invitation": lambda: drafts["invitation"].pk,
         "secret": lambda: world.secrets[_SECRETS.get(route.name, "invitation")],

@@ -19,7 +19,7 @@ from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.companies.models import Company, Membership, Role
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.isolation import scope
-from goodhands.foundation.isolation.owned import Owned
+from goodhands.foundation.isolation.owned import Owned, Removable
 from goodhands.foundation.isolation.walls import owned_models
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.models import Person, Purpose
@@ -88,7 +88,8 @@ def build(letter: str) -> World:
             if row is not None:
                 world.rows.setdefault(model.__name__, row)
         for row in [*world.rows.values(), *world.drafts.values()]:
-            row.refresh_from_db()
+            lying_aside = isinstance(row, Removable) and row.pk not in type(row).objects.values_list("pk", flat=True)
+            row.refresh_from_db(from_queryset=type(row).binned.all() if lying_aside else None)
     return world
 
 

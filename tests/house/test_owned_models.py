@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import models
 
 from goodhands.foundation.isolation import scope
-from goodhands.foundation.isolation.owned import Owned, OwnedManager
+from goodhands.foundation.isolation.owned import Owned, OwnedManager, Removable
 from goodhands.foundation.isolation.walls import owned_models
 from tests.exceptions import let_pass
 from tests.world import build, without_canary
@@ -28,8 +28,11 @@ def test_every_model_belongs_to_a_company_or_says_why_not() -> None:
 def test_an_owned_model_keeps_every_door_shut(model: type[Owned]) -> None:
     """Its only managers are those that fail closed, for the framework's own ways as well."""
     assert model._meta.base_manager_name == "objects"
-    assert [manager.name for manager in model._meta.managers] == ["objects"]
+    names = ["objects", "binned"] if issubclass(model, Removable) else ["objects"]
+    assert [manager.name for manager in model._meta.managers] == names
+    assert all(isinstance(manager, OwnedManager) for manager in model._meta.managers)
     assert isinstance(model._default_manager, OwnedManager)
+    assert model._default_manager.name == "objects"
     assert isinstance(model._base_manager, OwnedManager)
     company = model._meta.get_field("company")
     assert (company.null, company.editable) == (False, False)

@@ -89,3 +89,35 @@ def test_an_owner_invites_a_viewer_who_reads_and_changes_nothing(visitors: Calla
     ana.clicks("all of it")
     assert ana.sentence == "Ana Finch suspended person “Bea Alder”."
     ana.sees("history of one thing")
+
+
+def test_what_was_removed_comes_back_from_the_bin(person: Visitor) -> None:
+    # given an owner with a provider that nobody needs
+    place = given.company()
+    given.signed_in(person)
+    person.opens("/alder-finch/providers/add/")
+    person.fills({"Name": "Nordkabel", "Notes": "Cheap, and far away."})
+    person.clicks("Keep")
+
+    # when she removes the one that is needed, she reads why it stays
+    person.clicks("Harbourline IT")
+    person.clicks("Remove this provider")
+    person.reads("Nothing was changed: “Help desk” is in the hands of Harbourline IT.")
+    person.sees("a provider that is needed")
+
+    # and when she removes the other one, it lies in the bin and comes back as it was
+    person.opens("/alder-finch/providers/")
+    person.clicks("Nordkabel")
+    person.clicks("Remove this provider")
+    person.reads("Nordkabel is removed. For thirty days it lies in the bin and can be put back.")
+    person.clicks("Bin")
+    assert person.sentence == "One thing was removed and can be put back."
+    person.sees("the bin")
+    person.clicks("Put back Nordkabel")
+    person.reads("“Nordkabel” is back.")
+    assert person.sentence == "The bin is empty."
+    person.sees("an empty bin")
+    person.clicks("Providers")
+    person.clicks("Nordkabel")
+    assert person.field("Notes").input_value() == "Cheap, and far away."
+    assert place.company.slug == "alder-finch"

@@ -12,8 +12,10 @@ application = get_wsgi_application()
 
 from django.utils import timezone  # noqa: E402
 
+from goodhands.foundation.companies import writes as companies  # noqa: E402
 from goodhands.foundation.documents import writes as documents  # noqa: E402
 from goodhands.stages.operate.writes import reader  # noqa: E402
 
 documents.sweep(at=timezone.now())
+companies.empty_bins(at=timezone.now())
 reader.start()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from goodhands.foundation.audit.reads import History, history, history_of
+from goodhands.foundation.bin.reads import things_in_the_bin
 from goodhands.foundation.companies import written
 from goodhands.foundation.engagements import reads as engagements
 from goodhands.foundation.engagements.models import Engagement
@@ -20,7 +21,10 @@ from goodhands.stages.rail import address_of
 
 MOST_SHOWN = 7
 
-__all__ = ["EngagementPage", "History", "StageLine", "Today", "engagement", "history", "history_of", "stage", "today"]
+__all__ = [
+    "EngagementPage", "History", "StageLine", "Today", "engagement", "history", "history_of", "stage",
+    "things_in_the_bin", "today",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,17 @@
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from goodhands.foundation.bin import writes as things
+from goodhands.foundation.bin.reads import thing_in_the_bin
 from goodhands.foundation.companies import reads as companies
-from goodhands.foundation.companies.access import CompanyRequest, manager, reader
+from goodhands.foundation.companies.access import CompanyRequest, manager, reader, recorder
 from goodhands.foundation.engagements import writes
 from goodhands.foundation.engagements.models import StageState
 from goodhands.foundation.engagements.views import found_or_404
@@ -75,6 +79,30 @@ def mark_stage(request: CompanyRequest, stage: str, engagement: str) -> HttpResp
     found = found_or_404(engagement)
     writes.mark_stage(engagement=found, stage=stage, state=state, by=request.user, at=timezone.now())
     return redirect("home:engagement", request.company.slug, found.slug)
+
+
+@reader
+@require_safe
+def things_in_the_bin(request: CompanyRequest) -> HttpResponse:
+    """What was removed, and can be put back."""
+    return render(request, "home/things_in_the_bin.html", {"lines": reads.things_in_the_bin()})
+
+
+@recorder
+@require_POST
+def put_back(request: CompanyRequest, thing: UUID) -> HttpResponse:
+    """Let something be again as it was."""
+    found = thing_in_the_bin(thing)
+    if found is None:
+        raise Http404
+    try:
+        things.put_back(thing=found, by=request.user, at=timezone.now())
+    except things.PlaceTaken:
+        sentence = _("Nothing was changed: something else is called “{name}” by now. Rename that first.")
+        messages.error(request, sentence.format(name=found))
+    else:
+        messages.success(request, _("“{name}” is back.").format(name=found))
+    return redirect("home:things_in_the_bin", request.company.slug)
 
 
 @reader

@@ -50,7 +50,7 @@ def test_serve_backup_and_restore(start: Start, tmp_path: Path) -> None:
         assert running.stop() == 0
         assert not (tmp_path / "one" / "goodhands.sqlite3").exists()
         with zipfile.ZipFile(tmp_path / "b.zip") as archive:
-            assert archive.namelist() == ["postgresql.dump", "manifest.json"]
+            assert archive.namelist() == ["postgresql.dump", "audit-key", "manifest.json"]
 
         restored = call("restore", tmp_path / "b.zip", "--data", tmp_path / "two", DATABASE_URL=two)
         assert (restored.returncode, restored.stderr) == (0, "")

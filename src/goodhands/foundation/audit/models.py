@@ -14,6 +14,7 @@ class Act(models.TextChoices):
     ADDED = "added", _("{who} added {thing}.")
     CHANGED = "changed", _("{who} changed {thing}.")
     REMOVED = "removed", _("{who} removed {thing}.")
+    GONE = "gone", _("{thing}, which {who} had removed, is gone after thirty days.")
     PUT_BACK = "put_back", _("{who} put {thing} back.")
     STARTED = "started", _("{who} started {thing}.")
     MARKED = "marked", _("{who} said how far {thing} has come.")

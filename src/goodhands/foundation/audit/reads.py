@@ -106,8 +106,13 @@ def _field(kind: str, field: str) -> object:
 
 
 def _short(value: object) -> str:
-    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = _joined(list(map(str, value))) if isinstance(value, list) else str(value)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Sentences one after the other; anything else as a list."""
+    return (" " if all(part.endswith(".") for part in parts) else "; ").join(parts)
 
 
 def anchor() -> chain.Anchor:

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from goodhands.foundation.audit.models import Act
 from goodhands.foundation.audit.writes import facts_of, record
+from goodhands.foundation.bin import writes as things
 from goodhands.foundation.companies.countries import usual_in
 from goodhands.foundation.companies.models import Company, Invitation, Membership, MembershipState, Role
 from goodhands.foundation.isolation import scope
@@ -217,3 +218,10 @@ def _refuse_without_owner() -> None:
     owners = Membership.objects.filter(company=scope.current(), role=Role.OWNER, state=MembershipState.ACTIVE)
     if not owners.exists():
         raise LastOwner
+
+
+def empty_bins(*, at: datetime) -> None:
+    """Delete for ever what has lain in a bin for thirty days. For the start of a server."""
+    for company in Company.objects.all():
+        with scope.within(company):
+            things.empty(at=at)

@@ -92,3 +92,39 @@ class Owned(models.Model):
         self.claim()
         type(self).objects.only("pk").get(pk=self.pk)
         return super().delete(*args, **kwargs)
+
+
+class StandingManager(OwnedManager):
+    """Rows that were not removed: what all pages and figures are made of."""
+
+    def get_queryset(self) -> OwnedQuerySet[Any]:
+        return super().get_queryset().filter(removed_at=None)
+
+
+class BinManager(OwnedManager):
+    """Rows that were removed and can be put back."""
+
+    def get_queryset(self) -> OwnedQuerySet[Any]:
+        return super().get_queryset().exclude(removed_at=None)
+
+
+class Removable(Owned):
+    """A row that is laid aside when it is removed, and can be put back (`foundation.bin`).
+
+    While it lies aside it is found through `binned` alone. A constraint on such rows needs `condition=STANDING`.
+    """
+
+    removed_at = models.DateTimeField(null=True, editable=False)
+    removed_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    objects = StandingManager()  # type: ignore[misc]
+    binned = BinManager()
+
+    class Meta(Owned.Meta):
+        abstract = True
+
+
+STANDING = models.Q(removed_at=None)
+"""The condition of a constraint that holds among rows that were not removed."""

@@ -3,10 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from goodhands.foundation.isolation.owned import Owned
+from goodhands.foundation.isolation.owned import STANDING, Removable
 
 
-class Provider(Owned):
+class Provider(Removable):
     """A firm that does or may do the work. What several stages say of it lives here, not in a stage."""
 
     name = models.CharField(_("Name"), max_length=120)
@@ -15,9 +15,11 @@ class Provider(Owned):
     email = models.EmailField(_("E-mail of the help desk"), blank=True)
     notes = models.TextField(_("Notes"), blank=True, max_length=2000)
 
-    class Meta(Owned.Meta):
+    class Meta(Removable.Meta):
         verbose_name = _("provider")
-        constraints = (models.UniqueConstraint(fields=["company", "name"], name="one_provider_of_a_name"),)
+        constraints = (
+            models.UniqueConstraint(fields=["company", "name"], condition=STANDING, name="one_provider_of_a_name"),
+        )
         ordering = ("name",)
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from goodhands.foundation.audit.models import Act
 from goodhands.foundation.audit.writes import facts_of, record
+from goodhands.foundation.bin import writes as things
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.providers.models import Provider
 
@@ -28,6 +29,12 @@ def change_provider(*, provider: Provider, given: Mapping[str, str], by: Person,
     changed = _take_over(provider, given)
     record(Act.CHANGED, changed, by=by, at=at, was=was, now=facts_of(changed, FIELDS))
     return changed
+
+
+@transaction.atomic
+def remove_provider(*, provider: Provider, by: Person, at: datetime) -> None:
+    """Lay a firm aside for thirty days. InUse where an engagement is in its hands."""
+    things.remove(thing=provider, by=by, at=at)
 
 
 def _take_over(provider: Provider, given: Mapping[str, str]) -> Provider:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from goodhands.foundation.isolation.owned import Owned
+from goodhands.foundation.isolation.owned import STANDING, Removable
 
 
 class ImportState(models.TextChoices):
@@ -22,7 +22,7 @@ class ImportState(models.TextChoices):
     UNDONE = "undone", _("undone")
 
 
-class Import(Owned):
+class Import(Removable):
     """A ticket file of an engagement and how it is read. It counts while it is `published`, whole or not at all.
 
     `mapping` is the `[file]` part of a terms file. `found` says what the reading found, in numbers.
@@ -41,7 +41,7 @@ class Import(Owned):
     made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
 
-    class Meta(Owned.Meta):
+    class Meta(Removable.Meta):
         verbose_name = _("ticket file")
         constraints = (
             models.UniqueConstraint(fields=["company"], condition=Q(state="reading"), name="one_import_at_a_time"),
@@ -52,7 +52,7 @@ class Import(Owned):
         return self.document.name
 
 
-class HandTicket(Owned):
+class HandTicket(Removable):
     """A ticket entered by hand, for providers that give no export."""
 
     engagement = models.ForeignKey("engagements.Engagement", on_delete=models.CASCADE, related_name="hand_tickets")
@@ -65,14 +65,13 @@ class HandTicket(Owned):
     resolved_at = models.DateTimeField(null=True)
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    removed_at = models.DateTimeField(null=True)
 
-    class Meta(Owned.Meta):
+    class Meta(Removable.Meta):
         verbose_name = _("ticket")
         constraints = (
             models.UniqueConstraint(
                 fields=["company", "engagement", "number"],
-                condition=Q(removed_at=None),
+                condition=STANDING,
                 name="one_ticket_of_a_number",
             ),
         )

@@ -174,10 +174,10 @@ def test_a_row_that_only_claims_to_be_ours_changes_nothing(a: World, b: World) -
 
 def test_rows_told_apart_within_their_company_can_be_written_over(a: World) -> None:
     with scope.within(a.company):
-        twin = Provider(name=a.rows["Provider"].name, notes="new")
-        Provider.objects.bulk_create([twin], update_conflicts=True, unique_fields=["company", "name"],
-                                     update_fields=["notes"])  # fmt: skip
-        assert Provider.objects.get().notes == "new"
+        twin = StageMark(engagement=a.rows["Engagement"], stage="operate", state="done")
+        StageMark.objects.bulk_create([twin], update_conflicts=True, unique_fields=["company", "engagement", "stage"],
+                                      update_fields=["state"])  # fmt: skip
+        assert StageMark.objects.get(stage="operate").state == "done"
 
 
 @pytest.mark.parametrize("field", ["company", "company_id"])

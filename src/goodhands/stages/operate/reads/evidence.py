@@ -103,7 +103,7 @@ def papers(engagements: Collection[Engagement]) -> dict[UUID, Papers]:
     for source in imports.select_related("document").order_by("published_at", "made_at"):
         sources[source.engagement_id].append(source)
     hand: dict[UUID, list[HandTicket]] = {key: [] for key in found}
-    for ticket in HandTicket.objects.filter(engagement__in=engagements, removed_at=None):
+    for ticket in HandTicket.objects.filter(engagement__in=engagements):
         hand[ticket.engagement_id].append(ticket)
     return {key: replace(one, sources=sources[key], hand=hand[key]) for key, one in found.items()}
 

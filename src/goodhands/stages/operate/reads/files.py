@@ -115,7 +115,7 @@ def imports(engagement: Engagement) -> ImportsPage:
     found = Import.objects.filter(engagement=engagement).select_related("document", "made_by")
     lines = [_line(source) for source in found]
     draft = next((line.source for line in lines if line.source.state == ImportState.DRAFT), None)
-    return ImportsPage(lines, HandTicket.objects.filter(engagement=engagement, removed_at=None).count(), draft)
+    return ImportsPage(lines, HandTicket.objects.filter(engagement=engagement).count(), draft)
 
 
 def importing(engagement: Engagement, key: UUID) -> Import:

@@ -87,7 +87,7 @@ def ticket(engagement: Engagement, number: str, month: Month | None, at: datetim
     judged = [k for k in range(len(found.terms.levels)) if found.index.verdict[k, place] != -1]
     parts = sorted((_part(found, k, place) for k in judged), key=lambda part: part.tone != "missed")
     subject = found.index.subjects[place].as_py() or ""
-    by_hand = HandTicket.objects.filter(engagement=engagement, number=number, removed_at=None).first()
+    by_hand = HandTicket.objects.filter(engagement=engagement, number=number).first()
     facts, log = found.referee.log.facts, found.referee.log
     row = int(log.rows[place])
     return TicketPage(

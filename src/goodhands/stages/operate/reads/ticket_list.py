@@ -87,9 +87,7 @@ def tickets(
 def _removed(engagement: Engagement, key: str) -> HandTicket | None:
     """The ticket that was removed a moment ago, so that it can be put back."""
     try:
-        found: HandTicket | None = HandTicket.objects.filter(
-            engagement=engagement, pk=UUID(key), removed_at__isnull=False
-        ).first()
+        found: HandTicket | None = HandTicket.binned.filter(engagement=engagement, pk=UUID(key)).first()
     except ValueError:
         return None
     return found

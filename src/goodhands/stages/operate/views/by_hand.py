@@ -79,7 +79,7 @@ def remove_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> Ht
 def put_back_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> HttpResponse:
     """Let a removed ticket count again."""
     try:
-        writes.put_back_ticket(ticket=_ticket(engagement, by_hand), by=request.user, at=timezone.now())
+        writes.put_back_ticket(ticket=_removed(engagement, by_hand), by=request.user, at=timezone.now())
     except writes.NumberTaken:
         messages.error(request, _("Its number was given to another ticket since. Nothing has changed."))
     return redirect("operate:tickets", request.company.slug, engagement)
@@ -87,6 +87,13 @@ def put_back_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> 
 
 def _ticket(engagement: str, by_hand: UUID) -> HandTicket:
     found: HandTicket | None = HandTicket.objects.filter(engagement=found_or_404(engagement), pk=by_hand).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _removed(engagement: str, by_hand: UUID) -> HandTicket:
+    found: HandTicket | None = HandTicket.binned.filter(engagement=found_or_404(engagement), pk=by_hand).first()
     if found is None:
         raise Http404
     return found

@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from goodhands.foundation.audit.models import Act
 from goodhands.foundation.audit.writes import facts_of, record
+from goodhands.foundation.bin import writes as things
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.people.models import Person
@@ -57,20 +58,19 @@ def change_ticket(*, ticket: HandTicket, entry: HandEntry, by: Person, at: datet
     return ticket
 
 
-@transaction.atomic
 def remove_ticket(*, ticket: HandTicket, by: Person, at: datetime) -> None:
-    """Take a ticket out of all figures; it can be put back."""
-    if HandTicket.objects.filter(pk=ticket.pk, removed_at=None).update(removed_at=at):
-        record(Act.REMOVED, ticket, by=by, at=at)
+    """Take a ticket out of all figures; for thirty days it can be put back."""
+    things.remove(thing=ticket, by=by, at=at)
 
 
 @transaction.atomic
 def put_back_ticket(*, ticket: HandTicket, by: Person, at: datetime) -> None:
     """Let a removed ticket count again. NumberTaken where its number was given to another one since."""
-    if _others(ticket, ticket.number).exists():
-        raise NumberTaken(ticket.number)
-    if HandTicket.objects.filter(pk=ticket.pk).exclude(removed_at=None).update(removed_at=None, entered_at=at):
-        record(Act.PUT_BACK, ticket, by=by, at=at)
+    try:
+        things.put_back(thing=ticket, by=by, at=at)
+    except things.PlaceTaken:
+        raise NumberTaken(ticket.number) from None
+    HandTicket.objects.filter(pk=ticket.pk).update(entered_at=at)
 
 
 def _take_over(ticket: HandTicket, entry: HandEntry, by: Person, at: datetime) -> None:
@@ -86,11 +86,12 @@ def _take_over(ticket: HandTicket, entry: HandEntry, by: Person, at: datetime) -
 
 def _others(ticket: HandTicket, number: str) -> "models.QuerySet[HandTicket]":
     found: models.QuerySet[HandTicket] = HandTicket.objects.filter(engagement=ticket.engagement, number=number)
-    return found.filter(removed_at=None).exclude(pk=ticket.pk)
+    return found.exclude(pk=ticket.pk)
 
 
 def _next_number(engagement: Engagement, above: int) -> str:
     """One more than the highest number of the form `N-12`."""
-    given = HandTicket.objects.filter(engagement=engagement, number__startswith="N-").values_list("number", flat=True)
+    ours = {"engagement": engagement, "number__startswith": "N-"}
+    given = [one.number for manager in (HandTicket.objects, HandTicket.binned) for one in manager.filter(**ours)]
     taken = [int(found[1]) for number in given if (found := re.fullmatch(r"N-(\d{1,9})", number))]
     return f"N-{max([above, *taken]) + 1}"

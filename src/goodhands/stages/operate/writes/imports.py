@@ -9,6 +9,7 @@ from django.db import transaction
 
 from goodhands.foundation.audit.models import Act
 from goodhands.foundation.audit.writes import record
+from goodhands.foundation.bin import writes as things
 from goodhands.foundation.documents import writes as documents
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.people.models import Person
@@ -76,11 +77,10 @@ def redo_import(*, source: Import, by: Person, at: datetime) -> None:
 
 @transaction.atomic
 def remove_draft(*, source: Import, by: Person, at: datetime) -> None:
-    """Throw a file away that was handed in and never counted."""
-    drafts = Import.objects.filter(pk=source.pk, state__in=[ImportState.DRAFT, ImportState.FAILED])
-    if drafts.exists():
-        record(Act.REMOVED, source, by=by, at=at)
-        source.delete()
+    """Lay a file aside that was handed in and never counted; for thirty days it can be put back."""
+    drafts = Import.objects.select_for_update().filter(pk=source.pk)
+    if drafts.filter(state__in=[ImportState.DRAFT, ImportState.FAILED]).exists():
+        things.remove(thing=source, by=by, at=at)
 
 
 def _published(engagement: Engagement) -> Any:

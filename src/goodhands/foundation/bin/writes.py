@@ -1,0 +1,72 @@
+"""Removing is laying aside: for thirty days everything can be put back. Each change is one transaction."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, models, transaction
+
+from goodhands.foundation.audit.models import Act
+from goodhands.foundation.audit.writes import record
+from goodhands.foundation.bin.reads import KEPT_FOR, removables
+from goodhands.foundation.isolation.owned import Removable
+from goodhands.foundation.people.models import Person
+
+
+class InUse(Exception):
+    """Something else leads to this thing, so it stays; `by_what` is one of those."""
+
+    def __init__(self, by_what: models.Model) -> None:
+        super().__init__(str(by_what))
+        self.by_what = by_what
+
+
+class PlaceTaken(Exception):
+    """Something else has its name or number by now, so it cannot come back."""
+
+
+class NotThere(LookupError):
+    """It is not where it was: somebody else has removed it, or put it back."""
+
+
+@transaction.atomic
+def remove(*, thing: Removable, by: Person, at: datetime) -> None:
+    """Lay a thing aside. InUse where something else leads to it, NotThere where it is gone already."""
+    if (user := _user_of(thing)) is not None:
+        raise InUse(user)
+    if not type(thing).objects.filter(pk=thing.pk).update(removed_at=at, removed_by=by):
+        raise NotThere(thing.pk)
+    record(Act.REMOVED, thing, by=by, at=at)
+
+
+def put_back(*, thing: Removable, by: Person, at: datetime) -> None:
+    """Let a thing be again as it was. PlaceTaken where its name is not free, NotThere where it is back already."""
+    try:
+        with transaction.atomic():
+            if not type(thing).binned.filter(pk=thing.pk).update(removed_at=None, removed_by=None):
+                raise NotThere(thing.pk)
+            record(Act.PUT_BACK, thing, by=by, at=at)
+    except IntegrityError:
+        raise PlaceTaken(str(thing)) from None
+
+
+@transaction.atomic
+def empty(*, at: datetime) -> int:
+    """Delete for ever what has lain aside for thirty days in the company in view; how many things that were."""
+    gone = 0
+    for model in removables():
+        for thing in model.binned.filter(removed_at__lt=at - KEPT_FOR).select_related("removed_by"):
+            if thing.removed_by is not None:
+                record(Act.GONE, thing, by=thing.removed_by, at=at)
+            model.binned.filter(pk=thing.pk).delete()
+            gone += 1
+    return gone
+
+
+def _user_of(thing: Removable) -> models.Model | None:
+    """Something that would lose what it leads to."""
+    for relation in thing._meta.related_objects:
+        model = relation.related_model
+        if relation.on_delete is models.PROTECT and isinstance(model, type):
+            found: models.Model | None = model._default_manager.filter(**{relation.field.name: thing}).first()
+            if found is not None:
+                return found
+    return None
