@@ -1,5 +1,6 @@
 """Every change is on record together with itself, in plain sentences, and nobody can alter the record unnoticed."""
 
+import threading
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -222,3 +223,27 @@ def test_a_long_record_goes_on_page_by_page(desk: Desk) -> None:
     assert len(first.lines) == reads.A_PAGE
     assert [line.seq for line in [*first.lines, *second.lines]] == list(range(reads.A_PAGE + 6, 0, -1))
     assert second.before is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_entries_of_people_who_work_at_once_come_one_by_one() -> None:
+    desk, failed = desks.make(), list[BaseException]()
+
+    def work(who: int) -> None:
+        try:
+            for number in range(5):
+                add(desk, f"Firm {who}-{number}")
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    people = [threading.Thread(target=work, args=(who,)) for who in range(4)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    assert failed == []
+    with scope.within(desk.company):
+        assert reads.faults() == []
+        assert reads.anchor().seq == Entry.objects.count() == 6 + 20
