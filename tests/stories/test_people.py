@@ -121,3 +121,32 @@ def test_what_was_removed_comes_back_from_the_bin(person: Visitor) -> None:
     person.clicks("Nordkabel")
     assert person.field("Notes").input_value() == "Cheap, and far away."
     assert place.company.slug == "alder-finch"
+
+
+def test_two_people_who_edit_the_same_thing_lose_nothing(visitors: Callable[..., Visitor]) -> None:
+    # given the same page open twice
+    given.company()
+    ana, elsewhere = visitors(), visitors("elsewhere")
+    for one in (ana, elsewhere):
+        given.signed_in(one)
+        one.opens("/alder-finch/providers/")
+        one.clicks("Harbourline IT")
+
+    # when one is kept first
+    elsewhere.fills({"Telephone of the help desk": "+351 22 1234"})
+    elsewhere.clicks("Keep")
+
+    # then the other one reads what changed, with what was typed still there
+    ana.fills({"Notes": "They answer on Saturdays, too."})
+    ana.clicks("Keep")
+    ana.reads("This was changed while you had it open. What you typed is still here, and nothing of it is kept yet.")
+    ana.reads("Telephone of the help desk: from “” to “+351 22 1234”")
+    assert ana.field("Notes").input_value() == "They answer on Saturdays, too."
+    ana.sees("changed meanwhile")
+
+    # and takes over what is worth keeping
+    ana.fills({"Telephone of the help desk": "+351 22 1234"})
+    ana.clicks("Keep")
+    ana.clicks("Harbourline IT")
+    assert ana.field("Notes").input_value() == "They answer on Saturdays, too."
+    assert ana.field("Telephone of the help desk").input_value() == "+351 22 1234"

@@ -1,7 +1,7 @@
 """What was changed, by whom, and is the record whole? History in plain sentences."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -59,6 +59,23 @@ def history(before: int | None = None) -> History:
 def history_of(about: UUID, before: int | None = None) -> History:
     """What was done to one thing; no lines where nothing is on record."""
     return _page(Entry.objects.filter(about=about), before)
+
+
+def latest(about: UUID) -> int:
+    """The number of the last entry about a thing, 0 where there is none."""
+    return Entry.objects.filter(about=about).order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def since(about: UUID, seen: int) -> Sequence[HistoryLine]:
+    """What was done to a thing after an entry, in the order in which it was done."""
+    entries = Entry.objects.filter(about=about, seq__gt=seen).select_related("by").order_by("seq")
+    return [_line(entry) for entry in entries]
+
+
+def seen_in(sent: Mapping[str, str], about: UUID) -> int:
+    """Up to which entry somebody had seen a thing when she opened the form that she sent; a new form has seen all."""
+    seen = sent.get("seen", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else latest(about)
 
 
 def _page(entries: QuerySet[Entry], before: int | None) -> History:

@@ -2,15 +2,17 @@
 
 import json
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
 
+from goodhands.foundation.audit import reads
 from goodhands.foundation.audit.keys import key
 from goodhands.foundation.audit.models import Act, Entry, Head
+from goodhands.foundation.audit.reads import HistoryLine
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.rules import chain
@@ -41,6 +43,24 @@ def record(
     }
     said = {"name": str(thing), "changes": changes}
     _append(act, thing._meta.label_lower, thing.pk, said, by, at)
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the thing while a form about it was open; `lines` say what was done."""
+
+    def __init__(self, lines: Sequence[HistoryLine]) -> None:
+        super().__init__(f"{len(lines)} entries came in between")
+        self.lines = lines
+
+
+def refuse_stale(thing: models.Model, seen: int | None) -> None:
+    """ChangedMeanwhile where a thing was changed after the entry that somebody has `seen`; None has seen all.
+
+    From here to the end of the transaction nobody else changes anything of the company.
+    """
+    Head.objects.select_for_update().first()
+    if seen is not None and (lines := reads.since(thing.pk, seen)):
+        raise ChangedMeanwhile(lines)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from goodhands.foundation.audit.models import Act
-from goodhands.foundation.audit.writes import facts_of, record
+from goodhands.foundation.audit.writes import facts_of, record, refuse_stale
 from goodhands.foundation.bin import writes as things
 from goodhands.foundation.companies.countries import usual_in
 from goodhands.foundation.companies.models import Company, Invitation, Membership, MembershipState, Role
@@ -85,8 +85,9 @@ _LOOK = tuple(Look.__dataclass_fields__)
 
 
 @transaction.atomic
-def change_settings(*, look: Look, by: Person, at: datetime) -> Company:
-    """Take over how the company in view calls itself and writes things. Its address stays."""
+def change_settings(*, look: Look, by: Person, at: datetime, seen: int | None = None) -> Company:
+    """Take over how the company in view calls itself and writes things. ChangedMeanwhile where `seen` is not all."""
+    refuse_stale(scope.current(), seen)
     company = Company.objects.select_for_update().get(pk=scope.current().pk)
     was = facts_of(company, _LOOK)
     for field in _LOOK:

@@ -5,6 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from goodhands.foundation.audit.reads import latest, seen_in
+from goodhands.foundation.audit.writes import ChangedMeanwhile
 from goodhands.foundation.companies.access import CompanyRequest, manager, reader
 from goodhands.foundation.engagements import reads, writes
 from goodhands.foundation.engagements.forms import EngagementForm, initial_of
@@ -36,11 +38,17 @@ def change_engagement(request: CompanyRequest, engagement: str) -> HttpResponse:
     """Say anew what it is about."""
     found = found_or_404(engagement)
     form = EngagementForm(request.POST or None, initial=initial_of(found))
+    seen, meanwhile = seen_in(request.POST, found.pk), None
     if request.method == "POST" and form.is_valid():
         outline = writes.Outline(**form.cleaned_data)
-        writes.change_engagement(engagement=found, outline=outline, by=request.user, at=timezone.now())
-        return redirect("home:engagement", request.company.slug, found.slug)
-    return render(request, "engagements/change_engagement.html", {"form": form, "engagement": found})
+        try:
+            writes.change_engagement(engagement=found, outline=outline, seen=seen, by=request.user, at=timezone.now())
+        except ChangedMeanwhile as changed:
+            seen, meanwhile = latest(found.pk), changed.lines
+        else:
+            return redirect("home:engagement", request.company.slug, found.slug)
+    context = {"form": form, "engagement": found, "seen": seen, "meanwhile": meanwhile}
+    return render(request, "engagements/change_engagement.html", context)
 
 
 def found_or_404(slug: str) -> Engagement:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from goodhands.foundation.audit.models import Act
-from goodhands.foundation.audit.writes import facts_of, record
+from goodhands.foundation.audit.writes import facts_of, record, refuse_stale
 from goodhands.foundation.engagements.models import Engagement, Service, StageMark, StageState
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.providers import writes as providers
@@ -36,8 +36,11 @@ def start_engagement(*, outline: Outline, by: Person, at: datetime) -> Engagemen
 
 
 @transaction.atomic
-def change_engagement(*, engagement: Engagement, outline: Outline, by: Person, at: datetime) -> Engagement:
-    """Say anew what an engagement is about. Its address stays."""
+def change_engagement(
+    *, engagement: Engagement, outline: Outline, by: Person, at: datetime, seen: int | None = None
+) -> Engagement:
+    """Say anew what an engagement is about. Its address stays. ChangedMeanwhile where somebody did after `seen`."""
+    refuse_stale(engagement, seen)
     was = _facts(Engagement.objects.select_for_update().get(pk=engagement.pk))
     _take_over(engagement, outline, by, at)
     record(Act.CHANGED, engagement, by=by, at=at, was=was, now=_facts(engagement))

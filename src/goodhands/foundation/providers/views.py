@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from goodhands.foundation.audit.reads import latest, seen_in
+from goodhands.foundation.audit.writes import ChangedMeanwhile
 from goodhands.foundation.bin.writes import InUse
 from goodhands.foundation.companies.access import CompanyRequest, reader, recorder
 from goodhands.foundation.providers import reads, writes
@@ -40,10 +42,17 @@ def change_provider(request: CompanyRequest, provider: UUID) -> HttpResponse:
     """What is known of a firm."""
     found = _found(provider)
     form = ProviderForm(request.POST or None, instance=found)
+    seen, meanwhile = seen_in(request.POST, found.pk), None
     if request.method == "POST" and form.is_valid():
-        writes.change_provider(provider=found, given=form.cleaned_data, by=request.user, at=timezone.now())
-        return redirect("providers:providers", request.company.slug)
-    return render(request, "providers/change_provider.html", {"form": form, "provider": found})
+        given = form.cleaned_data
+        try:
+            writes.change_provider(provider=found, given=given, seen=seen, by=request.user, at=timezone.now())
+        except ChangedMeanwhile as changed:
+            seen, meanwhile = latest(found.pk), changed.lines
+        else:
+            return redirect("providers:providers", request.company.slug)
+    context = {"form": form, "provider": found, "seen": seen, "meanwhile": meanwhile}
+    return render(request, "providers/change_provider.html", context)
 
 
 @recorder

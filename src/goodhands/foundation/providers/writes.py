@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from goodhands.foundation.audit.models import Act
-from goodhands.foundation.audit.writes import facts_of, record
+from goodhands.foundation.audit.writes import facts_of, record, refuse_stale
 from goodhands.foundation.bin import writes as things
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.providers.models import Provider
@@ -23,8 +23,11 @@ def add_provider(*, given: Mapping[str, str], by: Person, at: datetime) -> Provi
 
 
 @transaction.atomic
-def change_provider(*, provider: Provider, given: Mapping[str, str], by: Person, at: datetime) -> Provider:
-    """Say anew what is known of a firm."""
+def change_provider(
+    *, provider: Provider, given: Mapping[str, str], by: Person, at: datetime, seen: int | None = None
+) -> Provider:
+    """Say anew what is known of a firm. ChangedMeanwhile where somebody did after the entry that was `seen`."""
+    refuse_stale(provider, seen)
     was = facts_of(Provider.objects.select_for_update().get(pk=provider.pk), FIELDS)
     changed = _take_over(provider, given)
     record(Act.CHANGED, changed, by=by, at=at, was=was, now=facts_of(changed, FIELDS))

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from goodhands.foundation.audit.reads import latest, seen_in
+from goodhands.foundation.audit.writes import ChangedMeanwhile
 from goodhands.foundation.companies import reads, writes
 from goodhands.foundation.companies.access import CompanyRequest, owner
 from goodhands.foundation.companies.forms import SettingsForm, SetUpForm
@@ -42,9 +44,14 @@ def set_up(request: HttpRequest, secret: str) -> HttpResponse:
 def change_settings(request: CompanyRequest) -> HttpResponse:
     """How the company is called and writes numbers, dates and money."""
     form = SettingsForm(request.POST or None, instance=reads.settings())
+    seen, meanwhile = seen_in(request.POST, request.company.pk), None
     if request.method == "POST" and form.is_valid():
         look = writes.Look(**{field: form.cleaned_data[field] for field in writes.Look.__dataclass_fields__})
-        writes.change_settings(look=look, by=request.user, at=timezone.now())
-        messages.success(request, _("The settings are kept. Every page follows them from now on."))
-        return redirect("companies:change_settings", company=request.company.slug)
-    return render(request, "companies/change_settings.html", {"form": form})
+        try:
+            writes.change_settings(look=look, seen=seen, by=request.user, at=timezone.now())
+        except ChangedMeanwhile as changed:
+            seen, meanwhile = latest(request.company.pk), changed.lines
+        else:
+            messages.success(request, _("The settings are kept. Every page follows them from now on."))
+            return redirect("companies:change_settings", company=request.company.slug)
+    return render(request, "companies/change_settings.html", {"form": form, "seen": seen, "meanwhile": meanwhile})

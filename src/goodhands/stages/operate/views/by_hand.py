@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from goodhands.foundation.audit.reads import latest, seen_in
+from goodhands.foundation.audit.writes import ChangedMeanwhile
 from goodhands.foundation.companies import written
 from goodhands.foundation.companies.access import CompanyRequest, recorder
 from goodhands.foundation.engagements.models import Engagement
@@ -47,7 +49,9 @@ def add_ticket(request: CompanyRequest, engagement: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> HttpResponse:
     """Say what happened to a ticket since."""
-    found, ticket = found_or_404(engagement), _ticket(engagement, by_hand)
+    found = found_or_404(engagement)
+    ticket = _ticket(found, by_hand)
+    seen, meanwhile = seen_in(request.POST, ticket.pk), None
     now = timezone.now()
     form = TicketForm(
         request.POST or None, initial=_initial(ticket), in_files=reads.in_files(found, now),
@@ -55,12 +59,15 @@ def change_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> Ht
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            writes.change_ticket(ticket=ticket, entry=_entry(form), by=request.user, at=now)
+            writes.change_ticket(ticket=ticket, entry=_entry(form), seen=seen, by=request.user, at=now)
         except writes.NumberTaken:
             form.add_error("number", _("There is a ticket of this number already."))
+        except ChangedMeanwhile as changed:
+            seen, meanwhile = latest(ticket.pk), changed.lines
         else:
             return redirect("operate:ticket", request.company.slug, found.slug, ticket.number)
-    context = {"engagement": found, "stage": "operate", "form": form, "ticket": ticket}
+    context = {"engagement": found, "stage": "operate", "form": form, "ticket": ticket, "seen": seen,
+               "meanwhile": meanwhile}  # fmt: skip
     return render(request, "operate/change_ticket.html", context)
 
 
@@ -68,7 +75,7 @@ def change_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> Ht
 @require_POST
 def remove_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> HttpResponse:
     """Take a ticket out of all figures, with a way back."""
-    ticket = _ticket(engagement, by_hand)
+    ticket = _ticket(found_or_404(engagement), by_hand)
     writes.remove_ticket(ticket=ticket, by=request.user, at=timezone.now())
     there = reverse("operate:tickets", args=[request.company.slug, engagement])
     return redirect(f"{there}?removed={ticket.pk}")
@@ -85,8 +92,8 @@ def put_back_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> 
     return redirect("operate:tickets", request.company.slug, engagement)
 
 
-def _ticket(engagement: str, by_hand: UUID) -> HandTicket:
-    found: HandTicket | None = HandTicket.objects.filter(engagement=found_or_404(engagement), pk=by_hand).first()
+def _ticket(engagement: Engagement, by_hand: UUID) -> HandTicket:
+    found: HandTicket | None = HandTicket.objects.filter(engagement=engagement, pk=by_hand).first()
     if found is None:
         raise Http404
     return found

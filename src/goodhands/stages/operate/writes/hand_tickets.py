@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import models, transaction
 
 from goodhands.foundation.audit.models import Act
-from goodhands.foundation.audit.writes import facts_of, record
+from goodhands.foundation.audit.writes import facts_of, record, refuse_stale
 from goodhands.foundation.bin import writes as things
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.engagements.models import Engagement
@@ -50,8 +50,11 @@ def add_ticket(*, engagement: Engagement, entry: HandEntry, above: int, by: Pers
 
 
 @transaction.atomic
-def change_ticket(*, ticket: HandTicket, entry: HandEntry, by: Person, at: datetime) -> HandTicket:
-    """Say anew what happened to a ticket, for instance that it was solved."""
+def change_ticket(
+    *, ticket: HandTicket, entry: HandEntry, by: Person, at: datetime, seen: int | None = None
+) -> HandTicket:
+    """Say anew what happened to a ticket, such as that it was solved. ChangedMeanwhile where `seen` is not all."""
+    refuse_stale(ticket, seen)
     was = facts_of(HandTicket.objects.select_for_update().get(pk=ticket.pk), _ENTRY)
     _take_over(ticket, entry, by, at)
     record(Act.CHANGED, ticket, by=by, at=at, was=was, now=facts_of(ticket, _ENTRY))
