@@ -109,7 +109,7 @@ def put_back(request: CompanyRequest, thing: UUID) -> HttpResponse:
 @require_safe
 def history(request: CompanyRequest) -> HttpResponse:
     """What was changed in the company, by whom and when."""
-    page = reads.history(_before(request))
+    page = reads.history(_before(request), _not_for(request))
     return render(request, "home/history.html", {"page": page})
 
 
@@ -117,10 +117,15 @@ def history(request: CompanyRequest) -> HttpResponse:
 @require_safe
 def history_of(request: CompanyRequest, about: UUID) -> HttpResponse:
     """What was done to one thing."""
-    page = reads.history_of(about, _before(request))
+    page = reads.history_of(about, _before(request), _not_for(request))
     if not page.lines:
         raise Http404
     return render(request, "home/history_of.html", {"page": page})
+
+
+def _not_for(request: CompanyRequest) -> tuple[str, ...]:
+    """Who is invited is for owners alone, as on the page of people."""
+    return () if request.may.own else ("companies.invitation",)
 
 
 def _before(request: CompanyRequest) -> int | None:

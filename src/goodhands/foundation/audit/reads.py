@@ -1,9 +1,10 @@
 """What was changed, by whom, and is the record whole? History in plain sentences."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -51,14 +52,17 @@ class History:
     before: int | None
 
 
-def history(before: int | None = None) -> History:
-    """What was done in the company in view, the newest first; `before` goes on from an entry."""
-    return _page(Entry.objects.all(), before)
+def history(before: int | None = None, without: Collection[str] = ()) -> History:
+    """What was done in the company in view, the newest first; `before` goes on from an entry.
+
+    `without` leaves out kinds of things that are not for everybody.
+    """
+    return _page(Entry.objects.exclude(kind__in=without), before)
 
 
-def history_of(about: UUID, before: int | None = None) -> History:
+def history_of(about: UUID, before: int | None = None, without: Collection[str] = ()) -> History:
     """What was done to one thing; no lines where nothing is on record."""
-    return _page(Entry.objects.filter(about=about), before)
+    return _page(Entry.objects.filter(about=about).exclude(kind__in=without), before)
 
 
 def latest(about: UUID) -> int:
@@ -87,17 +91,34 @@ def _page(entries: QuerySet[Entry], before: int | None) -> History:
 
 
 def _line(entry: Entry) -> HistoryLine:
-    said = json.loads(entry.payload) if entry.payload else {}
-    meta = apps.get_model(entry.kind)._meta
-    name = said.get("name", "")
-    thing = f"{meta.verbose_name} “{_short(name)}”" if name else f"{meta.verbose_name}"
-    sentence = str(Act(entry.act).label).format(who=entry.by.name or _("Somebody"), thing=thing)
+    said = _said(entry.payload)
+    noun, name = _noun(entry.kind), said.get("name", "")
+    thing = f"{noun} “{_short(name)}”" if name else noun
+    told = str(Act(entry.act).label) if entry.act in Act.values else _("{who} did something to {thing}.")
+    sentence = told.format(who=entry.by.name or _("Somebody"), thing=thing)
     changes = [
         Change(_label(entry.kind, field), _in_words(entry.kind, field, was), _in_words(entry.kind, field, now))
         for field, (was, now) in said.get("changes", {}).items()
         if field not in _NOT_SHOWN
     ]
     return HistoryLine(entry.seq, entry.about, entry.made_at, sentence[:1].upper() + sentence[1:], changes)
+
+
+def _said(payload: str) -> Mapping[str, Any]:
+    """What an entry says; nothing where it was erased, or is not what this version writes."""
+    try:
+        said = json.loads(payload)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _noun(kind: str) -> str:
+    """What a thing of a model is called; the model may be one that an earlier version had."""
+    try:
+        return str(apps.get_model(kind)._meta.verbose_name)
+    except LookupError:
+        return kind.rpartition(".")[2]
 
 
 def _label(kind: str, field: str) -> str:
@@ -118,7 +139,7 @@ def _in_words(kind: str, field: str, value: object) -> str:
 def _field(kind: str, field: str) -> object:
     try:
         return apps.get_model(kind)._meta.get_field(field)
-    except FieldDoesNotExist:
+    except (LookupError, FieldDoesNotExist):
         return None
 
 
@@ -145,7 +166,7 @@ def faults(written_down: chain.Anchor | None = None) -> list[chain.Fault]:
     end: chain.Anchor | None = anchor()
     if head and head.seal != chain.head_seal(company, anchor(), key()):
         end = None
-    erased = {seq for payload in _erasures() for seq in json.loads(payload)["erased"]}
+    erased = {seq for payload in _erasures() for seq in _said(payload).get("erased", ())}
     return list(chain.faults(_found(company), end, key(), erased, written_down))
 
 

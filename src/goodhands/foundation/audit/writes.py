@@ -53,12 +53,14 @@ class ChangedMeanwhile(Exception):
         self.lines = lines
 
 
-def refuse_stale(thing: models.Model, seen: int | None) -> None:
-    """ChangedMeanwhile where a thing was changed after the entry that somebody has `seen`; None has seen all.
-
-    From here to the end of the transaction nobody else changes anything of the company.
-    """
+def hold() -> None:
+    """From here to the end of the transaction nobody else puts a change of the company in view on record."""
     Head.objects.select_for_update().first()
+
+
+def refuse_stale(thing: models.Model, seen: int | None) -> None:
+    """ChangedMeanwhile where a thing was changed after the entry that somebody has `seen`; None has seen all."""
+    hold()
     if seen is not None and (lines := reads.since(thing.pk, seen)):
         raise ChangedMeanwhile(lines)
 
@@ -66,7 +68,8 @@ def refuse_stale(thing: models.Model, seen: int | None) -> None:
 @transaction.atomic
 def erase(*, about: UUID, by: Person, at: datetime) -> int:
     """Erase what the record says of a thing, for ever; how many entries said something. The chain stays whole."""
-    mine = Entry.objects.filter(about=about).exclude(payload="", salt="")
+    hold()
+    mine = Entry.objects.filter(about=about).exclude(payload="", salt="").exclude(act=Act.ERASED)
     numbers = list(mine.values_list("seq", flat=True))
     if numbers:
         kind = str(mine.values_list("kind", flat=True)[0])

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, models, transaction
 
 from goodhands.foundation.audit.models import Act
-from goodhands.foundation.audit.writes import record
+from goodhands.foundation.audit.writes import hold, record
 from goodhands.foundation.bin.reads import KEPT_FOR, removables
 from goodhands.foundation.isolation.owned import Removable
 from goodhands.foundation.people.models import Person
@@ -23,27 +23,22 @@ class PlaceTaken(Exception):
     """Something else has its name or number by now, so it cannot come back."""
 
 
-class NotThere(LookupError):
-    """It is not where it was: somebody else has removed it, or put it back."""
-
-
 @transaction.atomic
 def remove(*, thing: Removable, by: Person, at: datetime) -> None:
-    """Lay a thing aside. InUse where something else leads to it, NotThere where it is gone already."""
+    """Lay a thing aside, once. InUse where something else leads to it."""
+    hold()
     if (user := _user_of(thing)) is not None:
         raise InUse(user)
-    if not type(thing).objects.filter(pk=thing.pk).update(removed_at=at, removed_by=by):
-        raise NotThere(thing.pk)
-    record(Act.REMOVED, thing, by=by, at=at)
+    if type(thing).objects.filter(pk=thing.pk).update(removed_at=at, removed_by=by):
+        record(Act.REMOVED, thing, by=by, at=at)
 
 
 def put_back(*, thing: Removable, by: Person, at: datetime) -> None:
-    """Let a thing be again as it was. PlaceTaken where its name is not free, NotThere where it is back already."""
+    """Let a thing be again as it was, once. PlaceTaken where its name is not free."""
     try:
         with transaction.atomic():
-            if not type(thing).binned.filter(pk=thing.pk).update(removed_at=None, removed_by=None):
-                raise NotThere(thing.pk)
-            record(Act.PUT_BACK, thing, by=by, at=at)
+            if type(thing).binned.filter(pk=thing.pk).update(removed_at=None, removed_by=None):
+                record(Act.PUT_BACK, thing, by=by, at=at)
     except IntegrityError:
         raise PlaceTaken(str(thing)) from None
 
@@ -54,6 +49,8 @@ def empty(*, at: datetime) -> int:
     gone = 0
     for model in removables():
         for thing in model.binned.filter(removed_at__lt=at - KEPT_FOR).select_related("removed_by"):
+            if _user_of(thing) is not None:
+                continue
             if thing.removed_by is not None:
                 record(Act.GONE, thing, by=thing.removed_by, at=at)
             model.binned.filter(pk=thing.pk).delete()

@@ -20,6 +20,7 @@ def _named(zones: Iterable[str]) -> list[tuple[str, str]]:
     return [(zone, zone.replace("_", " ")) for zone in zones]
 
 
+LONGEST_ADDRESS = 254
 ROLES_IN_WORDS: Mapping[str, Any] = {
     Role.VIEWER: _("Viewer: reads everything and changes nothing"),
     Role.MEMBER: _("Member: records tickets and answers; decides nothing"),
@@ -74,6 +75,7 @@ class SetUpForm(forms.Form):
     name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(
         label=_("Your e-mail address"),
+        max_length=LONGEST_ADDRESS,
         help_text=_("You sign in with it. No mail is sent."),
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
@@ -120,6 +122,7 @@ class InviteForm(forms.Form):
 
     email = forms.EmailField(
         label=_("E-mail address"),
+        max_length=LONGEST_ADDRESS,
         help_text=_("They sign in with it. No mail is sent: you get a link to send yourself."),
     )
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect, choices=list(ROLES_IN_WORDS.items()))

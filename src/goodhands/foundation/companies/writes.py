@@ -177,6 +177,8 @@ def change_role(*, member: Membership, role: str, by: Person, at: datetime) -> N
     held.save()
     _refuse_without_owner()
     record(Act.CHANGED, held, by=by, at=at, was=was, now={"role": role})
+    if held.role != Role.OWNER:
+        _revoke_invitations_of(held, by, at)
 
 
 @transaction.atomic
@@ -196,6 +198,7 @@ def remove_member(*, member: Membership, by: Person, at: datetime) -> None:
     """Take somebody out of the company; what they did stays theirs. LastOwner where nobody would be owner any more."""
     held = _held(member)
     record(Act.REMOVED, held, by=by, at=at, was={"role": held.role})
+    _revoke_invitations_of(held, by, at)
     held.delete()
     _refuse_without_owner()
 
@@ -207,6 +210,14 @@ def _turn(member: Membership, state: str, act: Act, by: Person, at: datetime) ->
         held.save()
         _refuse_without_owner()
         record(act, held, by=by, at=at)
+        if held.state != MembershipState.ACTIVE:
+            _revoke_invitations_of(held, by, at)
+
+
+def _revoke_invitations_of(held: Membership, by: Person, at: datetime) -> None:
+    """Whoever is no owner any more has no way left open by which she, or somebody of hers, comes in again."""
+    for one in Invitation.objects.filter(made_by=held.person, used_at=None, revoked_at=None):
+        revoke_invitation(invitation=one, by=by, at=at)
 
 
 def _held(member: Membership) -> Membership:

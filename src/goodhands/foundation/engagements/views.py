@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goodhands.foundation.audit.reads import latest, seen_in
@@ -27,8 +28,12 @@ def start_engagement(request: CompanyRequest) -> HttpResponse:
     form = EngagementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         outline = writes.Outline(**form.cleaned_data)
-        engagement = writes.start_engagement(outline=outline, by=request.user, at=timezone.now())
-        return redirect("home:engagement", request.company.slug, engagement.slug)
+        try:
+            engagement = writes.start_engagement(outline=outline, by=request.user, at=timezone.now())
+        except writes.ProviderRemoved:
+            form.add_error("provider", _("This provider was removed a moment ago."))
+        else:
+            return redirect("home:engagement", request.company.slug, engagement.slug)
     return render(request, "engagements/start_engagement.html", {"form": form})
 
 
@@ -45,6 +50,8 @@ def change_engagement(request: CompanyRequest, engagement: str) -> HttpResponse:
             writes.change_engagement(engagement=found, outline=outline, seen=seen, by=request.user, at=timezone.now())
         except ChangedMeanwhile as changed:
             seen, meanwhile = latest(found.pk), changed.lines
+        except writes.ProviderRemoved:
+            form.add_error("provider", _("This provider was removed a moment ago."))
         else:
             return redirect("home:engagement", request.company.slug, found.slug)
     context = {"form": form, "engagement": found, "seen": seen, "meanwhile": meanwhile}

@@ -8,11 +8,15 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from goodhands.foundation.audit.models import Act
-from goodhands.foundation.audit.writes import facts_of, record, refuse_stale
+from goodhands.foundation.audit.writes import facts_of, hold, record, refuse_stale
 from goodhands.foundation.engagements.models import Engagement, Service, StageMark, StageState
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.providers import writes as providers
 from goodhands.foundation.providers.models import Provider
+
+
+class ProviderRemoved(Exception):
+    """The provider was laid aside a moment ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,10 @@ def _facts(engagement: Engagement) -> dict[str, object]:
 
 def _take_over(engagement: Engagement, outline: Outline, by: Person, at: datetime) -> None:
     engagement.name, engagement.started_date = outline.name, outline.started_date
+    hold()
     engagement.provider = outline.provider
+    if outline.provider and not Provider.objects.filter(pk=outline.provider.pk).exists():
+        raise ProviderRemoved(outline.provider.name)
     if outline.new_provider:
         engagement.provider = Provider.objects.filter(name=outline.new_provider).first() or providers.add_provider(
             given=dict.fromkeys(providers.FIELDS, "") | {"name": outline.new_provider}, by=by, at=at

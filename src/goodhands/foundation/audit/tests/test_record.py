@@ -70,7 +70,7 @@ def test_a_ticket_file_is_told_of_from_its_upload_on(desk: Desk) -> None:
     assert told == [
         "Ana Finch handed in ticket file “helpdesk-2025.csv”.",
         "Ana Finch said how to read ticket file “helpdesk-2025.csv”.",
-        "Ticket file “helpdesk-2025.csv” counts from now on; Ana Finch had it read.",
+        "Ticket file “helpdesk-2025.csv” counts from now on.",
         "Ana Finch took ticket file “helpdesk-2025.csv” back.",
         "Ana Finch let ticket file “helpdesk-2025.csv” count again.",
     ]
@@ -179,6 +179,32 @@ def test_a_thing_can_be_erased_from_the_record_and_the_record_stays_whole(desk: 
         "Ana Finch erased what the record said of provider.",
         "Ana Finch added provider.",
     ]
+
+
+def test_erasing_twice_leaves_on_record_that_it_was_erased(desk: Desk) -> None:
+    provider = add(desk, "Jane Doe, sole trader")
+    with scope.within(desk.company):
+        assert [writes.erase(about=provider.pk, by=desk.owner, at=NOW) for _ in range(3)] == [1, 0, 0]
+        given = NOTHING | {"name": "Jane Doe", "phone": "1"}
+        providers.change_provider(provider=provider, given=given, by=desk.owner, at=NOW)
+        assert writes.erase(about=provider.pk, by=desk.owner, at=NOW) == 1
+        assert reads.faults() == []
+
+
+@pytest.mark.parametrize("change", ["kind = 'gone.model'", "act = 'unknown'", "payload = '[]'", "payload = 'nonsense'"])
+def test_history_shows_what_it_can_of_an_odd_entry(desk: Desk, change: str) -> None:
+    tampered(f"UPDATE audit_entry SET {change} WHERE seq = 2", "audit_entry")
+    with scope.within(desk.company):
+        assert len(reads.history().lines) == 6
+        assert [fault.seq for fault in reads.faults()] == [2]
+
+
+def test_an_erasure_that_makes_no_sense_excuses_nothing(desk: Desk) -> None:
+    with scope.within(desk.company):
+        writes.erase(about=desk.engagement.pk, by=desk.owner, at=NOW)
+    tampered("UPDATE audit_entry SET payload = 'nonsense' WHERE act = 'erased'", "audit_entry")
+    with scope.within(desk.company):
+        assert reads.faults()
 
 
 def test_a_change_and_its_entry_need_one_transaction(monkeypatch: pytest.MonkeyPatch, desk: Desk) -> None:

@@ -127,15 +127,12 @@ def test_a_start_of_the_server_empties_every_bin(desk: Desk) -> None:
     assert names(desk) == names(other) == []
 
 
-def test_removing_or_putting_back_twice_is_said(desk: Desk) -> None:
+def test_removing_or_putting_back_twice_is_done_once(desk: Desk) -> None:
     provider = add(desk)
     with scope.within(desk.company):
-        writes.remove(thing=provider, by=desk.owner, at=NOW)
-        with pytest.raises(writes.NotThere):
-            writes.remove(thing=provider, by=desk.owner, at=NOW)
-        writes.put_back(thing=provider, by=desk.owner, at=NOW)
-        with pytest.raises(writes.NotThere):
-            writes.put_back(thing=provider, by=desk.owner, at=NOW)
+        for act in (writes.remove, writes.remove, writes.put_back, writes.put_back):
+            act(thing=provider, by=desk.owner, at=NOW)
+        assert len(audit.history_of(provider.pk).lines) == 3
     assert desk.client.post(there(desk, f"bin/{provider.pk}/put-back/")).status_code == 404
 
 
@@ -164,3 +161,14 @@ def test_what_can_be_removed_is_found_by_its_class() -> None:
     assert {model.__name__ for model in reads.removables()} == {"Provider", "Import", "HandTicket"}
     assert all(issubclass(model, Removable) for model in reads.removables())
     assert set(reads.removables()) <= set(owned_models())
+
+
+def test_an_engagement_does_not_take_a_provider_that_was_removed_a_moment_ago(desk: Desk) -> None:
+    provider = add(desk)
+    with scope.within(desk.company):
+        writes.remove(thing=provider, by=desk.owner, at=NOW)
+        outline = engagements.Outline("Backups", provider, "", [], None)
+        with pytest.raises(engagements.ProviderRemoved):
+            engagements.start_engagement(outline=outline, by=desk.owner, at=NOW)
+        with pytest.raises(engagements.ProviderRemoved):
+            engagements.change_engagement(engagement=desk.engagement, outline=outline, by=desk.owner, at=NOW)

@@ -207,3 +207,29 @@ def test_two_uses_of_one_invitation_at_once_let_in_once(desk: Desk) -> None:
             writes.join_as_newcomer(invitation=invitation, name="Bea", password=PASSWORD, at=timezone.now())
         with pytest.raises(writes.NotForYou):
             writes.accept_invitation(invitation=invitation, by=desk.owner, at=NOW)
+
+
+@pytest.mark.parametrize(("act", "sent"), [("role", {"role": "manager"}), ("suspend", {}), ("remove", {})])
+def test_who_is_no_owner_any_more_leaves_no_invitation_behind(desk: Desk, act: str, sent: dict[str, Any]) -> None:
+    other, member = join(desk, role="owner")
+    page = other.post(there(desk, "people/invite/"), {"email": "back@door.example", "role": "owner"})
+    link = page.context["link"].removeprefix("http://127.0.0.1:8000")
+    assert Client().get(link).status_code == 200
+    desk.client.post(there(desk, f"people/{member.pk}/{act}/"), sent)
+    assert Client().get(link).status_code == 404
+
+
+def test_who_is_invited_is_for_owners_alone_in_the_history_too(desk: Desk) -> None:
+    client, _ = join(desk, role="manager")
+    link_for(desk, "somebody@secret.example")
+    with scope.within(desk.company):
+        invitation = Invitation.objects.get(email="somebody@secret.example")
+    for path in ("history/", f"history/{invitation.pk}/"):
+        assert "somebody@secret.example" in desk.client.get(there(desk, path)).content.decode()
+        assert "somebody@secret.example" not in client.get(there(desk, path)).content.decode()
+
+
+def test_an_address_that_no_column_holds_is_refused(desk: Desk) -> None:
+    email = "a" * 60 + "@" + ".".join(["b" * 60] * 4) + ".example"
+    answer = desk.client.post(there(desk, "people/invite/"), {"email": email, "role": "viewer"})
+    assert "at most 254 characters" in answer.content.decode()

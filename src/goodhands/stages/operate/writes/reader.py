@@ -107,7 +107,9 @@ def _claim(source: UUID, at: datetime) -> Import | None:
             if not tries:
                 return None
             if tries[0] > MOST_TRIES:
+                given_up = Import.objects.select_related("document", "made_by").get(pk=source)
                 mine.update(state=ImportState.FAILED, refusal=_given_up(), done=1)
+                record(Act.FAILED, given_up, by=given_up.made_by, at=at, now={"refusal": _given_up()})
                 return None
             mine.update(state=ImportState.READING, seen_at=at, done=0.1, found={"tries": tries[0]})
     except IntegrityError:  # another import of this company is being read
@@ -150,5 +152,7 @@ def _finish(source: Import, preview: files.Preview, at: datetime) -> None:
     earlier = Import.objects.filter(
         engagement=source.engagement, state=ImportState.PUBLISHED, document__sha256=source.document.sha256
     )
-    earlier.exclude(pk=source.pk).update(state=ImportState.UNDONE)
+    for one in earlier.exclude(pk=source.pk).select_related("document"):
+        Import.objects.filter(pk=one.pk).update(state=ImportState.UNDONE)
+        record(Act.UNDONE, one, by=source.made_by, at=at)
     engagements.note_stage(engagement=source.engagement, stage="operate", state="now", by=source.made_by, at=at)
