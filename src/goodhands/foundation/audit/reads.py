@@ -164,7 +164,7 @@ def faults(written_down: chain.Anchor | None = None) -> list[chain.Fault]:
     company = str(scope.current().pk)
     head = Head.objects.first()
     end: chain.Anchor | None = anchor()
-    if head and head.seal != chain.head_seal(company, anchor(), key()):
+    if head is None or head.seal != chain.head_seal(company, anchor(), key()):
         end = None
     erased = {seq for payload in _erasures() for seq in _said(payload).get("erased", ())}
     return list(chain.faults(_found(company), end, key(), erased, written_down))

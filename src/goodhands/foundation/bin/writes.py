@@ -37,6 +37,7 @@ def put_back(*, thing: Removable, by: Person, at: datetime) -> None:
     """Let a thing be again as it was, once. PlaceTaken where its name is not free."""
     try:
         with transaction.atomic():
+            hold()
             if type(thing).binned.filter(pk=thing.pk).update(removed_at=None, removed_by=None):
                 record(Act.PUT_BACK, thing, by=by, at=at)
     except IntegrityError:

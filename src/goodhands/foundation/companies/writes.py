@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from goodhands.foundation.audit.models import Act
-from goodhands.foundation.audit.writes import facts_of, record, refuse_stale
+from goodhands.foundation.audit.writes import facts_of, hold, record, refuse_stale
 from goodhands.foundation.bin import writes as things
 from goodhands.foundation.companies.countries import usual_in
 from goodhands.foundation.companies.models import Company, Invitation, Membership, MembershipState, Role
@@ -88,7 +88,7 @@ _LOOK = tuple(Look.__dataclass_fields__)
 def change_settings(*, look: Look, by: Person, at: datetime, seen: int | None = None) -> Company:
     """Take over how the company in view calls itself and writes things. ChangedMeanwhile where `seen` is not all."""
     refuse_stale(scope.current(), seen)
-    company = Company.objects.select_for_update().get(pk=scope.current().pk)
+    company = Company.objects.select_for_update(no_key=True).get(pk=scope.current().pk)
     was = facts_of(company, _LOOK)
     for field in _LOOK:
         setattr(company, field, getattr(look, field))
@@ -222,8 +222,8 @@ def _revoke_invitations_of(held: Membership, by: Person, at: datetime) -> None:
 
 def _held(member: Membership) -> Membership:
     """The row as it is now, while nobody else changes who belongs to the company."""
-    company = Company.objects.select_for_update().get(pk=scope.current().pk)
-    return Membership.objects.select_related("person").get(pk=member.pk, company=company)
+    hold()
+    return Membership.objects.select_related("person").get(pk=member.pk, company=scope.current())
 
 
 def _refuse_without_owner() -> None:

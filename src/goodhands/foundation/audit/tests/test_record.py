@@ -10,7 +10,9 @@ from django.db import DatabaseError, connection, transaction
 
 from goodhands.foundation.audit import reads, writes
 from goodhands.foundation.audit.models import Act, Entry, Head
+from goodhands.foundation.bin import writes as things
 from goodhands.foundation.companies import writes as companies
+from goodhands.foundation.companies.models import Membership
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.providers import writes as providers
@@ -155,6 +157,15 @@ def test_what_was_altered_below_all_walls_is_found(desk: Desk, sql: str, table: 
         assert reads.faults()
 
 
+def test_a_record_that_was_deleted_as_a_whole_is_missed(desk: Desk) -> None:
+    tampered("DELETE FROM audit_entry", "audit_entry")
+    tampered("DELETE FROM audit_head", "audit_head")
+    with scope.within(desk.company):
+        assert [fault.what for fault in reads.faults()] == [
+            "the record ends with entry 0, and nothing true says that it ends there"
+        ]
+
+
 def test_an_end_cut_off_with_its_head_is_found_by_what_was_written_down(desk: Desk) -> None:
     with scope.within(desk.company):
         old = Head.objects.get()
@@ -254,11 +265,20 @@ def test_a_long_record_goes_on_page_by_page(desk: Desk) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_entries_of_people_who_work_at_once_come_one_by_one() -> None:
     desk, failed = desks.make(), list[BaseException]()
+    look = companies.Look("Alder", "PT", "EUR", "Europe/Lisbon", "words", "space_comma", "a4", ";")
+    member = Membership.objects.get(person=desk.owner)
 
     def work(who: int) -> None:
         try:
             for number in range(5):
-                add(desk, f"Firm {who}-{number}")
+                made = add(desk, f"Firm {who}-{number}")
+                with scope.within(desk.company):
+                    given = NOTHING | {"name": made.name, "phone": str(who)}
+                    providers.change_provider(provider=made, given=given, by=desk.owner, at=NOW, seen=None)
+                    providers.remove_provider(provider=made, by=desk.owner, at=NOW)
+                    things.put_back(thing=made, by=desk.owner, at=NOW)
+                    companies.change_settings(look=look, by=desk.owner, at=NOW)
+                    companies.change_role(member=member, role="owner", by=desk.owner, at=NOW)
         except BaseException as error:
             failed.append(error)
         finally:
@@ -272,4 +292,4 @@ def test_entries_of_people_who_work_at_once_come_one_by_one() -> None:
     assert failed == []
     with scope.within(desk.company):
         assert reads.faults() == []
-        assert reads.anchor().seq == Entry.objects.count() == 6 + 20
+        assert reads.anchor().seq == Entry.objects.count() == 6 + 4 * 5 * 6
