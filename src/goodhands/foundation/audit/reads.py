@@ -76,12 +76,6 @@ def since(about: UUID, seen: int) -> Sequence[HistoryLine]:
     return [_line(entry) for entry in entries]
 
 
-def seen_in(sent: Mapping[str, str], about: UUID) -> int:
-    """Up to which entry somebody had seen a thing when she opened the form that she sent; a new form has seen all."""
-    seen = sent.get("seen", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 10 else latest(about)
-
-
 def _page(entries: QuerySet[Entry], before: int | None) -> History:
     if before is not None:
         entries = entries.filter(seq__lt=before)
@@ -155,19 +149,26 @@ def _joined(parts: Sequence[str]) -> str:
 
 def anchor() -> chain.Anchor:
     """How far the record of the company in view goes."""
-    head = Head.objects.first()
+    return _end_of(Head.objects.first())
+
+
+def _end_of(head: Head | None) -> chain.Anchor:
     return chain.Anchor(head.seq, head.last) if head else chain.Anchor(0, chain.START)
 
 
 def faults(written_down: chain.Anchor | None = None) -> list[chain.Fault]:
     """All that is wrong with the record of the company in view; `written_down` is how far it went once."""
-    company = str(scope.current().pk)
-    head = Head.objects.first()
-    end: chain.Anchor | None = anchor()
-    if head is None or head.seal != chain.head_seal(company, anchor(), key()):
-        end = None
-    erased = {seq for payload in _erasures() for seq in _said(payload).get("erased", ())}
-    return list(chain.faults(_found(company), end, key(), erased, written_down))
+    company, head = str(scope.current().pk), Head.objects.first()
+    end = _end_of(head)
+    true = head is not None and head.seal == chain.head_seal(company, end, key())
+    erased = {seq for payload in _erasures() for seq in _numbers_in(payload)}
+    return list(chain.faults(_found(company), end if true else None, key(), erased, written_down))
+
+
+def _numbers_in(payload: str) -> Sequence[int]:
+    """Which entries an erasure names; one that makes no sense names none."""
+    numbers = _said(payload).get("erased")
+    return [number for number in numbers if isinstance(number, int)] if isinstance(numbers, list) else []
 
 
 def _erasures() -> Iterator[str]:

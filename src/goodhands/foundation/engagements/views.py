@@ -6,8 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from goodhands.foundation.audit.reads import latest, seen_in
-from goodhands.foundation.audit.writes import ChangedMeanwhile
+from goodhands.foundation.audit.meanwhile import Meanwhile
 from goodhands.foundation.companies.access import CompanyRequest, manager, reader
 from goodhands.foundation.engagements import reads, writes
 from goodhands.foundation.engagements.forms import EngagementForm, initial_of
@@ -43,18 +42,18 @@ def change_engagement(request: CompanyRequest, engagement: str) -> HttpResponse:
     """Say anew what it is about."""
     found = found_or_404(engagement)
     form = EngagementForm(request.POST or None, initial=initial_of(found))
-    seen, meanwhile = seen_in(request.POST, found.pk), None
+    meanwhile = Meanwhile(request.POST, found.pk)
     if request.method == "POST" and form.is_valid():
-        outline = writes.Outline(**form.cleaned_data)
+        outline, seen = writes.Outline(**form.cleaned_data), meanwhile.seen
         try:
-            writes.change_engagement(engagement=found, outline=outline, seen=seen, by=request.user, at=timezone.now())
-        except ChangedMeanwhile as changed:
-            seen, meanwhile = latest(found.pk), changed.lines
+            with meanwhile.noticed():
+                writes.change_engagement(
+                    engagement=found, outline=outline, seen=seen, by=request.user, at=timezone.now()
+                )
+                return redirect("home:engagement", request.company.slug, found.slug)
         except writes.ProviderRemoved:
             form.add_error("provider", _("This provider was removed a moment ago."))
-        else:
-            return redirect("home:engagement", request.company.slug, found.slug)
-    context = {"form": form, "engagement": found, "seen": seen, "meanwhile": meanwhile}
+    context = {"form": form, "engagement": found, "meanwhile": meanwhile}
     return render(request, "engagements/change_engagement.html", context)
 
 

@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from goodhands.foundation.audit.reads import latest, seen_in
-from goodhands.foundation.audit.writes import ChangedMeanwhile
+from goodhands.foundation.audit.meanwhile import Meanwhile
 from goodhands.foundation.bin.writes import InUse
 from goodhands.foundation.companies.access import CompanyRequest, reader, recorder
 from goodhands.foundation.providers import reads, writes
@@ -42,16 +41,13 @@ def change_provider(request: CompanyRequest, provider: UUID) -> HttpResponse:
     """What is known of a firm."""
     found = _found(provider)
     form = ProviderForm(request.POST or None, instance=found)
-    seen, meanwhile = seen_in(request.POST, found.pk), None
+    meanwhile = Meanwhile(request.POST, found.pk)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
+        given, seen = form.cleaned_data, meanwhile.seen
+        with meanwhile.noticed():
             writes.change_provider(provider=found, given=given, seen=seen, by=request.user, at=timezone.now())
-        except ChangedMeanwhile as changed:
-            seen, meanwhile = latest(found.pk), changed.lines
-        else:
             return redirect("providers:providers", request.company.slug)
-    context = {"form": form, "provider": found, "seen": seen, "meanwhile": meanwhile}
+    context = {"form": form, "provider": found, "meanwhile": meanwhile}
     return render(request, "providers/change_provider.html", context)
 
 

@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from goodhands.foundation.audit.reads import latest, seen_in
-from goodhands.foundation.audit.writes import ChangedMeanwhile
+from goodhands.foundation.audit.meanwhile import Meanwhile
 from goodhands.foundation.companies import reads, writes
 from goodhands.foundation.companies.access import CompanyRequest, owner
 from goodhands.foundation.companies.forms import SettingsForm, SetUpForm
@@ -44,14 +43,11 @@ def set_up(request: HttpRequest, secret: str) -> HttpResponse:
 def change_settings(request: CompanyRequest) -> HttpResponse:
     """How the company is called and writes numbers, dates and money."""
     form = SettingsForm(request.POST or None, instance=reads.settings())
-    seen, meanwhile = seen_in(request.POST, request.company.pk), None
+    meanwhile = Meanwhile(request.POST, request.company.pk)
     if request.method == "POST" and form.is_valid():
         look = writes.Look(**{field: form.cleaned_data[field] for field in writes.Look.__dataclass_fields__})
-        try:
-            writes.change_settings(look=look, seen=seen, by=request.user, at=timezone.now())
-        except ChangedMeanwhile as changed:
-            seen, meanwhile = latest(request.company.pk), changed.lines
-        else:
+        with meanwhile.noticed():
+            writes.change_settings(look=look, seen=meanwhile.seen, by=request.user, at=timezone.now())
             messages.success(request, _("The settings are kept. Every page follows them from now on."))
             return redirect("companies:change_settings", company=request.company.slug)
-    return render(request, "companies/change_settings.html", {"form": form, "seen": seen, "meanwhile": meanwhile})
+    return render(request, "companies/change_settings.html", {"form": form, "meanwhile": meanwhile})

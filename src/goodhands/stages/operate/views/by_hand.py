@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from goodhands.foundation.audit.reads import latest, seen_in
-from goodhands.foundation.audit.writes import ChangedMeanwhile
+from goodhands.foundation.audit.meanwhile import Meanwhile
 from goodhands.foundation.companies import written
 from goodhands.foundation.companies.access import CompanyRequest, recorder
 from goodhands.foundation.engagements.models import Engagement
@@ -51,7 +50,7 @@ def change_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> Ht
     """Say what happened to a ticket since."""
     found = found_or_404(engagement)
     ticket = _ticket(found, by_hand)
-    seen, meanwhile = seen_in(request.POST, ticket.pk), None
+    meanwhile = Meanwhile(request.POST, ticket.pk)
     now = timezone.now()
     form = TicketForm(
         request.POST or None, initial=_initial(ticket), in_files=reads.in_files(found, now),
@@ -59,14 +58,12 @@ def change_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> Ht
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            writes.change_ticket(ticket=ticket, entry=_entry(form), seen=seen, by=request.user, at=now)
+            with meanwhile.noticed():
+                writes.change_ticket(ticket=ticket, entry=_entry(form), seen=meanwhile.seen, by=request.user, at=now)
+                return redirect("operate:ticket", request.company.slug, found.slug, ticket.number)
         except writes.NumberTaken:
             form.add_error("number", _("There is a ticket of this number already."))
-        except ChangedMeanwhile as changed:
-            seen, meanwhile = latest(ticket.pk), changed.lines
-        else:
-            return redirect("operate:ticket", request.company.slug, found.slug, ticket.number)
-    context = {"engagement": found, "stage": "operate", "form": form, "ticket": ticket, "seen": seen,
+    context = {"engagement": found, "stage": "operate", "form": form, "ticket": ticket,
                "meanwhile": meanwhile}  # fmt: skip
     return render(request, "operate/change_ticket.html", context)
 

@@ -1,0 +1,26 @@
+"""A form about a thing that somebody else may change while it is open: what its page needs to say so."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from uuid import UUID
+
+from goodhands.foundation.audit.reads import HistoryLine, latest
+from goodhands.foundation.audit.writes import ChangedMeanwhile
+
+
+class Meanwhile:
+    """`seen` is the last entry about the thing that its form has shown, `lines` what was done since, if anything."""
+
+    def __init__(self, sent: Mapping[str, str], about: UUID) -> None:
+        seen = sent.get("seen", "")
+        self.about = about
+        self.seen = int(seen) if seen.isdecimal() and len(seen) < 10 else latest(about)
+        self.lines: Sequence[HistoryLine] = ()
+
+    @contextmanager
+    def noticed(self) -> Iterator[None]:
+        """Inside, a change is tried; where somebody else was first, the form is shown again and has seen that."""
+        try:
+            yield
+        except ChangedMeanwhile as changed:
+            self.seen, self.lines = latest(self.about), changed.lines
