@@ -15,7 +15,7 @@ from goodhands.foundation.calendars.models import Calendar, CalendarVersion
 from goodhands.foundation.calendars.typed import Unclear, read_closed_days, read_windows
 from goodhands.foundation.companies import reads as companies
 from goodhands.foundation.companies import written
-from goodhands.foundation.companies.day_field import DayField
+from goodhands.foundation.days.day_field import DayField
 from goodhands.foundation.rules.public_holidays import UnknownPlace
 from goodhands.foundation.rules.zones import all_zones
 

@@ -9,31 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext as _
 
 from goodhands.foundation.calendars.week_words import DAY, clock
-from goodhands.foundation.companies.models import DateStyle
+from goodhands.foundation.days.typed_day import Unclear, leading_day
 from goodhands.foundation.rules.working_time import Window
 
 _TIME = r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?"
 _WINDOW = re.compile(rf"{_TIME}\s*(?:-|\u2013|\u2014|to)\s*{_TIME}", re.ASCII | re.IGNORECASE)
 _LONGEST_NIGHT = 16 * 60
-_YEAR_FIRST = re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)")
-_OWN = {
-    DateStyle.SLASHES: re.compile(r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})(?!\d)"),
-    DateStyle.DOTS: re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d)"),
-    DateStyle.SLASHES_MONTH_FIRST: re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})(?!\d)"),
-}
-_EITHER_FIRST = re.compile(r"(\d{1,2})[./-]\s?(\d{1,2})[./-]\s?(\d{4})(?!\d)")
-_IN_WORDS = (
-    re.compile(r"(?P<d>\d{1,2})\.? (?P<name>[^\W\d]+)\.?,? (?P<y>\d{4})(?!\d)"),
-    re.compile(r"(?P<name>[^\W\d]+)\.? (?P<d>\d{1,2}),? (?P<y>\d{4})(?!\d)"),
-)
-
-
-class Unclear(ValueError):
-    """What was typed cannot be read; the text is the sentence to show."""
 
 
 def read_windows(text: str) -> tuple[Window, ...]:
@@ -109,49 +93,11 @@ def read_closed_days(text: str, style: str) -> ClosedDays:
 
 
 def _dated(line: str, style: str) -> tuple[date, str]:
-    for pattern in (_YEAR_FIRST, _OWN.get(DateStyle(style)), *_IN_WORDS):
-        found = pattern.match(line) if pattern else None
-        month = found and _month(found.groupdict())
-        if found and month:
-            day = _day(int(found["y"]), month, int(found["d"]))
-            break
-    else:
-        found = _EITHER_FIRST.match(line)
-        if not found:
-            raise Unclear(_("does not begin with a date such as 2026-12-24"))
-        day = _only_day(int(found[3]), int(found[1]), int(found[2]))
-    if not 1970 <= day.year <= 2199:
-        raise Unclear(_("is not in the years from 1970 to 2199"))
-    name = line[found.end() :].strip(" -:,;\u2013\u2014")
+    day, rest = leading_day(line, style)
+    name = rest.strip(" -:,;\u2013\u2014")
     if len(name) > 80:
         raise Unclear(_("has a name of more than 80 letters"))
     return day, name
-
-
-def _day(year: int, month: int, day: int) -> date:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise Unclear(_("is a day that does not exist")) from None
-
-
-def _only_day(year: int, one: int, other: int) -> date:
-    """The day of two numbers of which nobody said which is the month; only where one of them cannot be it."""
-    if one <= 12 and other <= 12 and one != other:
-        raise Unclear(_("could be more than one day; write it like 2026-12-24"))
-    return _day(year, min(one, other), max(one, other))
-
-
-def _month(parts: Mapping[str, str]) -> int | None:
-    """The number of a month that is given by number or by name; None for a word that is no month."""
-    if "m" in parts:
-        return int(parts["m"])
-    wanted = parts["name"].casefold()
-    for names in (MONTHS, MONTHS_3):
-        for number, name in names.items():
-            if str(name).casefold() == wanted:
-                return number
-    return None
 
 
 def _shown(text: str) -> str:

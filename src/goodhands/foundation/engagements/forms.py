@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from goodhands.foundation.companies.day_field import DayField
+from goodhands.foundation.days.day_field import DayField
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.providers.models import Provider
 

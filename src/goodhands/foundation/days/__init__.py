@@ -1,0 +1,1 @@
+"""How do people give a day: picked in a form, or typed."""
