@@ -2,9 +2,9 @@
 
 import json
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
@@ -26,6 +26,16 @@ def facts_of(thing: models.Model, fields: Collection[str]) -> dict[str, object]:
     return {name: getattr(thing, name) for name in fields}
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What somebody did to a thing: what it was and what it is now."""
+
+    act: Act
+    thing: models.Model
+    was: Facts = field(default_factory=dict)
+    now: Facts = field(default_factory=dict)
+
+
 def record(
     act: Act, thing: models.Model, *, by: Person, at: datetime, was: Facts | None = None, now: Facts | None = None
 ) -> None:
@@ -33,16 +43,24 @@ def record(
 
     Needs the transaction of the change: an entry without its change, or a change without its entry, must not be.
     """
+    record_all([Done(act, thing, was or {}, now or {})], by=by, at=at)
+
+
+def record_all(done: Iterable[Done], *, by: Person, at: datetime) -> None:
+    """Note things that somebody did at once, as `record` does, in this order."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a change and its entry are one transaction")
-    before, after = _plain(was or {}), _plain(now or {})
+    _append([_Said(one.act, one.thing._meta.label_lower, one.thing.pk, _told(one)) for one in done], by, at)
+
+
+def _told(one: Done) -> dict[str, object]:
+    before, after = _plain(one.was), _plain(one.now)
     changes = {
         name: [before.get(name, ""), after.get(name, "")]
         for name in {**before, **after}
         if before.get(name, "") != after.get(name, "")
     }
-    said = {"name": str(thing), "changes": changes}
-    _append(act, thing._meta.label_lower, thing.pk, said, by, at)
+    return {"name": str(one.thing), "changes": changes}
 
 
 class ChangedMeanwhile(Exception):
@@ -74,27 +92,41 @@ def erase(*, about: UUID, by: Person, at: datetime) -> int:
     if numbers:
         kind = str(mine.values_list("kind", flat=True)[0])
         mine.update(payload="", salt="")
-        _append(Act.ERASED, kind, about, {"name": "", "erased": numbers}, by, at)
+        _append([_Said(Act.ERASED, kind, about, {"name": "", "erased": numbers})], by, at)
     return len(numbers)
 
 
-def _append(act: Act, kind: str, about: Any, said: Mapping[str, object], by: Person, at: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What an entry will say of which thing."""
+
+    act: Act
+    kind: str
+    about: UUID
+    payload: Mapping[str, object]
+
+
+def _append(said: Iterable[_Said], by: Person, at: datetime) -> None:
     company = scope.current("The record")
     head, _ = Head.objects.select_for_update().get_or_create(defaults={"seq": 0, "last": chain.START, "seal": ""})
-    payload, salt = json.dumps(said, ensure_ascii=False, sort_keys=True), secrets.token_hex(16)
-    link = chain.sealed(
-        chain.Link(
-            chain=str(company.pk), seq=head.seq + 1, at=chain.instant(at), by=str(by.pk), act=act.value, kind=kind,
-            about=str(about), said=chain.hash_of(salt, payload), key=chain.key_id(key()), before=head.last,
-        ),
-        key(),
-    )  # fmt: skip
-    Entry.objects.create(
-        seq=link.seq, made_at=at, by=by, act=act, kind=kind, about=about, payload=payload, salt=salt, said=link.said,
-        key=link.key, before=link.before, seal=link.seal,
-    )  # fmt: skip
-    head.seq, head.last = link.seq, link.seal
-    head.seal = chain.head_seal(link.chain, chain.Anchor(link.seq, link.seal), key())
+    entries = []
+    for one in said:
+        payload, salt = json.dumps(one.payload, ensure_ascii=False, sort_keys=True), secrets.token_hex(16)
+        link = chain.sealed(
+            chain.Link(
+                chain=str(company.pk), seq=head.seq + 1, at=chain.instant(at), by=str(by.pk), act=one.act.value,
+                kind=one.kind, about=str(one.about), said=chain.hash_of(salt, payload), key=chain.key_id(key()),
+                before=head.last,
+            ),
+            key(),
+        )  # fmt: skip
+        entries.append(Entry(
+            seq=link.seq, made_at=at, by=by, act=one.act, kind=one.kind, about=one.about, payload=payload, salt=salt,
+            said=link.said, key=link.key, before=link.before, seal=link.seal,
+        ))  # fmt: skip
+        head.seq, head.last = link.seq, link.seal
+    Entry.objects.bulk_create(entries, batch_size=500)
+    head.seal = chain.head_seal(str(company.pk), chain.Anchor(head.seq, head.last), key())
     head.save()
 
 
