@@ -17,15 +17,6 @@ Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row as it was read: `number` as a spreadsheet counts, `key` blank where none is given."""
-
-    number: int
-    key: str
-    values: Values
-
-
-@dataclass(frozen=True, slots=True)
 class Odd:
     """Why a row changes nothing: the column, blank for the whole row, what stands there, and a sentence."""
 
@@ -33,6 +24,16 @@ class Odd:
     column: str
     value: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as it was read: `number` as a spreadsheet counts, `key` blank where none is given, `odd` if it is."""
+
+    number: int
+    key: str
+    values: Values
+    odd: Odd | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +86,17 @@ class _Planning:
         for key, values in lines.items():
             self.saying.setdefault(_all(values), []).append(key)
         self.taken: dict[str, int] = {}
+        self.named: set[str] = set()
         self.new: dict[tuple[Value, ...], int] = {}
         self.plan = Plan()
 
     def of(self, rows: Iterable[Row]) -> Plan:
         for row in rows:
-            odd = self._place(row)
+            odd = row.odd or self._place(row)
             if odd is not None:
                 self.plan.odd.append(odd)
-        self.plan.unnamed = len(self.lines) - len(self.taken)
+                self.named.add(row.key)
+        self.plan.unnamed = len(self.lines.keys() - self.taken.keys() - self.named)
         return self.plan
 
     def _place(self, row: Row) -> Odd | None:

@@ -1,0 +1,154 @@
+"""What would a sheet change in a list, as things stand?"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from goodhands.foundation.isolation import scope
+from goodhands.foundation.isolation.owned import Removable
+from goodhands.foundation.registers.columns import CHOICE, LINE, Column, Names
+from goodhands.foundation.registers.models import Sheet
+from goodhands.foundation.registers.register import Register
+from goodhands.foundation.rules.sheet_plan import Odd, Plan, Row, Value, Values, plan
+
+SHOWN = 200
+
+
+def key_heading() -> str:
+    """The heading of the column by which a row finds its line again."""
+    return _("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a sheet asks for. `left_out` are headings that no column answers to; `mark` changes whenever the plan does."""
+
+    plan: Plan
+    left_out: Sequence[str]
+    mark: str
+
+
+def asked_of(register: type[Register], sheet: Sheet) -> Asked:
+    """What a sheet asks for, held against the lines as they are now."""
+    headings, *rows = sheet.cells
+    columns = columns_for(register, headings)
+    reading = _Reading(columns, Names(scope.current().date_style))
+    lines = {str(line.pk): values_of(register, line) for line in register.model.objects.all()}
+    required = [column.name for column in register.all_columns() if column.required]
+    found = plan((reading.row(number, cells) for number, cells in rows), lines, register.told_apart_by, required)
+    said = json.dumps([asdict(one) for one in (*found.added, *found.changed)], sort_keys=True)
+    left_out = [heading for heading, column in zip(headings, columns, strict=True) if column is None and heading]
+    return Asked(found, left_out, hashlib.sha256(said.encode()).hexdigest()[:16])
+
+
+def columns_for(register: type[Register], headings: Sequence[str]) -> Sequence[Column | str | None]:
+    """What stands below each heading: a column, the word `key`, or None for nothing of ours."""
+    known: dict[str, Column | str] = {key_heading().casefold(): "key", "key": "key"}
+    for column in register.all_columns():
+        known |= {column.name: column, column.heading.casefold(): column}
+    found: list[Column | str | None] = []
+    for heading in headings:
+        column = known.get(" ".join(heading.split()).casefold())
+        found.append(None if column in found else column)
+    return found
+
+
+def values_of(register: type[Register], line: Removable) -> Values:
+    """All that a line says, in plain form."""
+    return {column.name: column.of(line) for column in register.all_columns()}
+
+
+class _Reading:
+    """Rows of cells become rows of values."""
+
+    def __init__(self, columns: Sequence[Column | str | None], names: Names) -> None:
+        self.columns, self.names = columns, names
+
+    def row(self, number: int, cells: Sequence[str]) -> Row:
+        key, values, odd = "", {}, None
+        for column, cell in zip(self.columns, cells, strict=False):
+            if isinstance(column, Column):
+                try:
+                    values[column.name] = column.read(cell, self.names)
+                except ValidationError as why:
+                    odd = odd or Odd(number, column.name, cell[:80], " ".join(why.messages))
+            elif column == "key":
+                key = cell.strip()
+        return Row(number, key, values, odd)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A line that a sheet would add or change: the row, what it is called, and heading, was, now of what differs."""
+
+    number: int
+    name: str
+    changes: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage:
+    """What a sheet would do; of many lines the first ones, and how many `more` there are."""
+
+    sheet: Sheet
+    asked: Asked
+    added: Sequence[Difference]
+    changed: Sequence[Difference]
+    odd: Sequence[tuple[Odd, str]]
+    more: int
+
+    @property
+    def does_nothing(self) -> bool:
+        """Whether everything is so already."""
+        return not self.asked.plan.added and not self.asked.plan.changed
+
+
+def sheet_called(register: type[Register], key: UUID) -> Sheet:
+    """A sheet of this register; Sheet.DoesNotExist where there is none."""
+    found: Sheet = Sheet.objects.get(pk=key, register=register.path)
+    return found
+
+
+def sheet(register: type[Register], sheet: Sheet) -> SheetPage:
+    """What a sheet would change as things stand."""
+    asked = asked_of(register, sheet)
+    told = _Telling(register)
+    added = [told.difference(one.number, {}, one.values) for one in asked.plan.added[:SHOWN]]
+    changed = [told.difference(one.number, one.was, one.now, one.key) for one in asked.plan.changed[:SHOWN]]
+    odd = [(one, register.column(one.column).heading if one.column else "") for one in asked.plan.odd[:SHOWN]]
+    more = len(asked.plan.added) + len(asked.plan.changed) - len(added) - len(changed)
+    return SheetPage(sheet, asked, added, changed, odd, more)
+
+
+class _Telling:
+    """Values in words, with the names of lines asked for once."""
+
+    def __init__(self, register: type[Register]) -> None:
+        self.register = register
+        self.lines = {str(line.pk): str(line) for line in register.model.objects.all()}
+        self.others: dict[str, dict[str, str]] = {}
+
+    def difference(self, number: int, was: Values, now: Values, key: str = "") -> Difference:
+        name = self.lines.get(key) or str(now.get(self.register.columns[0]) or "")
+        changes = [
+            (self.register.column(column).heading, self._word(column, was.get(column)), self._word(column, value))
+            for column, value in now.items()
+            if was or value not in ("", None, False)
+        ]
+        return Difference(number, name, changes)
+
+    def _word(self, name: str, value: Value) -> str:
+        column = self.register.column(name)
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if column.kind == LINE and value:
+            if name not in self.others:
+                lines = column.field.related_model.objects.all()
+                self.others[name] = {str(line.pk): str(line) for line in lines}
+            return self.others[name].get(value, "")
+        return column.words().get(value or "", value or "") if column.kind == CHOICE else value or ""
