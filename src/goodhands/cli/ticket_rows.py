@@ -1,7 +1,6 @@
 """The verdict on every ticket, a row for each service level that judges it, as CSV."""
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from goodhands.cli.files import written_whole
+from goodhands.foundation.rules.cells import harmless
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.foundation.rules.zones import Instants
@@ -22,8 +22,6 @@ HEADINGS = (
 )  # fmt: skip
 WORDS = {MET: "met", MISSED: "missed", RUNNING: "running"}
 _REPORTED = {REPORTED_MET: "met", REPORTED_MISSED: "missed"}
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
 def write_rows(path: Path, referee: Referee, month: Month | None = None) -> None:
@@ -79,11 +77,6 @@ def _verdicts(referee: Referee, names: Sequence[str], month: Month | None) -> li
             late = used - limit if verdict == MISSED else ""
             found[ticket].append((names[priority] if priority >= 0 else "", level, WORDS[verdict], late))
     return found
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe goes before what would begin one."""
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def _stamps(instants: Instants) -> list[str]:

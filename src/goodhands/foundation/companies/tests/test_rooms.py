@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from django.test import Client
 
-from goodhands.foundation.companies import countries, spreadsheet, written
+from goodhands.foundation.companies import countries, written
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.companies.models import Company
 from goodhands.foundation.isolation import scope
@@ -98,16 +98,6 @@ def test_every_country_has_something_usual_and_a_zone_or_a_question() -> None:
     for code, name in countries.countries():
         assert len(countries.usual_in(code).currency) == 3, name
     assert countries.usual_in("IT").zones == ("Europe/Rome",)
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1 1", "-a", "@x", "\t=1", " =1", "＝1", "\n=1", "\0=1"])
-def test_no_cell_is_a_formula(cell: str) -> None:
-    assert spreadsheet.harmless(cell) == f"'{cell}"
-
-
-@pytest.mark.parametrize("cell", ["-5", "+5", "-1.5", "12:30", "a=b", ""])
-def test_what_is_none_stays(cell: str) -> None:
-    assert spreadsheet.harmless(cell) == cell
 
 
 @pytest.mark.django_db

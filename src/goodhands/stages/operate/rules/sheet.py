@@ -5,8 +5,7 @@ row that does not fit is a problem to show; a file that cannot be read at all is
 """
 
 import csv
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,10 +13,10 @@ import numpy.typing as npt
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from goodhands.foundation.rules.sentences import Refused, said
+from goodhands.foundation.rules.delimited import Unreadable, as_utf8, heading, listed, matching, misfit
+from goodhands.foundation.rules.sentences import said
 from goodhands.foundation.rules.strict import shown
 
-DELIMITERS = (",", ";", "\t", "|")
 LARGEST = 2**31 - 1 - 2**20
 
 _MAGIC = {
@@ -26,16 +25,13 @@ _MAGIC = {
     b"%PDF": said("a PDF"),
     b"\x1f\x8b": said("a gzip archive"),
 }
-_LONGEST_HEADING = 1 << 20
 MOST_ODD = 100_000
 """More rows that do not fit are not listed one by one: that would take minutes, and as much memory as they please."""
 
+__all__ = ["LARGEST", "MOST_ODD", "Problem", "Sheet", "Unreadable", "read_sheet"]
+
 _Odd = tuple[int, int, str]
 """A row that does not fit: its number from 1, how many cells it has, its text."""
-
-
-class Unreadable(Refused):
-    """A file cannot be read; the sentence names the file and, where known, row and column."""
 
 
 class _TooOdd(Exception):
@@ -72,7 +68,7 @@ def read_sheet(
 
     `found` of the sheet gives the place of each wanted heading.
     """
-    data = _as_utf8(data, file, encoding)
+    data = _text(data, file, encoding)
     delimiter, headings, start = _heading(data, file, wanted)
     found = {heading: _place_of(heading, headings, file) for heading in wanted}
     if start >= len(data):
@@ -85,63 +81,22 @@ def read_sheet(
     return _without_blank_rows(Sheet(file, headings, columns, rows[kept], found)), problems
 
 
-def _as_utf8(data: bytes, file: str, encoding: str | None) -> bytes:
-    """The text of the file in UTF-8 without a byte order mark."""
-    if not data[:4096].strip() and not data.strip():
-        raise Unreadable(said("{file} is empty", file=file))
+def _text(data: bytes, file: str, encoding: str | None) -> bytes:
+    """The text of the file in UTF-8; what is plainly something else is called by its name."""
     for magic, name in _MAGIC.items():
         if data.startswith(magic):
             raise Unreadable(said("{file} is {kind}, not a text file; export the tickets as CSV", file=file, kind=name))
     if len(data) > LARGEST:
         raise Unreadable(said("{file} is larger than 2 GB; split it, for example by year, and give all the parts",
                               file=file))  # fmt: skip
-    if encoding is None and data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    if encoding is not None and encoding.lower().replace("-", "").replace("_", "") != "utf8":
-        try:
-            data = data.decode(encoding).encode()
-        except UnicodeError as error:
-            raise Unreadable(said("{file} is not text in {encoding}: {error}", file=file, encoding=encoding,
-                                  error=str(error))) from None  # fmt: skip
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    if not data[:4096].strip() and not data.strip():
-        raise Unreadable(said("{file} is empty", file=file))
-    if b"\0" in data:
-        row = data.count(b"\n", 0, data.index(b"\0")) + 1
-        raise Unreadable(said("{file}, row {row}: holds a byte that no text has; this is not a CSV file",
-                              file=file, row=row))  # fmt: skip
-    return data
+    return as_utf8(data, file, encoding)
 
 
 def _heading(data: bytes, file: str, wanted: Collection[str]) -> tuple[str, list[str], int]:
-    """The delimiter (the one that shows the wanted headings), the headings, and where the rows begin."""
-    best: tuple[int, int, str, list[str], int] | None = None
-    for delimiter in DELIMITERS:
-        headings, start = _first_record(data, file, delimiter)
-        hits = sum(bool(_matching(heading, headings)) for heading in wanted)
-        if best is None or (hits, len(headings)) > best[:2]:
-            best = (hits, len(headings), delimiter, headings, start)
-    assert best is not None
-    return best[2], best[3], best[4]
-
-
-def _first_record(data: bytes, file: str, delimiter: str) -> tuple[list[str], int]:
-    consumed = 0
-
-    def lines() -> Iterator[str]:
-        nonlocal consumed
-        for line in re.finditer(rb"[^\r\n]*(?:\r\n|\r|\n|$)", data[:_LONGEST_HEADING]):
-            consumed = line.end()
-            yield line.group().decode()
-
     try:
-        headings = next(csv.reader(lines(), delimiter=delimiter))
-    except UnicodeDecodeError:
-        raise Unreadable(_not_utf8(file, 1, said("the headings"), data[:_LONGEST_HEADING])) from None
-    except (csv.Error, StopIteration):
-        raise Unreadable(said("{file}, row 1: the headings cannot be read; is a quotation mark left open?",
-                              file=file)) from None  # fmt: skip
-    return [heading.strip() for heading in headings], consumed
+        return heading(data, file, wanted)
+    except UnicodeDecodeError as error:
+        raise Unreadable(_not_utf8(file, 1, said("the headings"), error.object)) from None
 
 
 def _not_utf8(file: str, row: int, place: str, sample: bytes) -> str:
@@ -153,27 +108,14 @@ def _not_utf8(file: str, row: int, place: str, sample: bytes) -> str:
     )  # fmt: skip
 
 
-def _matching(wanted: str, headings: Sequence[str]) -> list[int]:
-    """Where a heading stands: to the letter, or else but for case and spacing."""
-    exact = [i for i, heading in enumerate(headings) if heading == wanted]
-    return exact or [i for i, heading in enumerate(headings) if _folded(heading) == _folded(wanted)]
-
-
-def _folded(heading: str) -> str:
-    return " ".join(heading.split()).casefold()
-
-
 def _place_of(wanted: str, headings: Sequence[str], file: str) -> int:
-    places = _matching(wanted, headings)
+    places = matching(wanted, headings)
     if not places:
         known = ", ".join(shown(heading, 40) for heading in headings[:20]) + (", …" if len(headings) > 20 else "")
         raise Unreadable(said("{file}, row 1: has no column {heading}; its headings are {known}", file=file,
                               heading=shown(wanted), known=known))  # fmt: skip
     if len(places) > 1:
-        first, *more = (str(place + 1) for place in places)
-        numbers: str = first
-        for number in more:
-            numbers = said("{numbers} and {number}", numbers=numbers, number=number)
+        numbers = listed([place + 1 for place in places])
         raise Unreadable(said("{file}, row 1: the heading {heading} stands in columns {numbers}; it must be one alone",
                               file=file, heading=shown(wanted), numbers=numbers))  # fmt: skip
     return places[0]
@@ -268,15 +210,7 @@ def _refusal(error: pa.ArrowInvalid, data: bytes, delimiter: str, headings: Sequ
 
 
 def _misfit(file: str, row: int, cells: int, width: int, text: str) -> Problem:
-    if cells > width:
-        reason = said("has {cells} cells where the heading has {width}; is a delimiter inside a cell?",
-                      cells=cells, width=width)  # fmt: skip
-    elif cells == 1:
-        reason = said("has 1 cell where the heading has {width}; is the file cut off here?", width=width)
-    else:
-        reason = said("has {cells} cells where the heading has {width}; is the file cut off here?",
-                      cells=cells, width=width)  # fmt: skip
-    return Problem(file, row, None, text[:200], reason, rejected=True)
+    return Problem(file, row, None, text[:200], misfit(cells, width), rejected=True)
 
 
 def _without_blank_rows(sheet: Sheet) -> Sheet:

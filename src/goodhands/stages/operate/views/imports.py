@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from goodhands.foundation.companies import written
 from goodhands.foundation.companies.access import CompanyRequest, reader, recorder
-from goodhands.foundation.companies.spreadsheet import csv_response
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.engagements.views import found_or_404
 from goodhands.foundation.rules.sentences import retold
+from goodhands.foundation.spreadsheets.writing import csv_response
 from goodhands.stages.operate import reads, writes
 from goodhands.stages.operate.forms import ENCODINGS, MappingForm, UploadForm, initial_mapping
 from goodhands.stages.operate.models import Import, ImportState

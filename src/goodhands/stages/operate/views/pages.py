@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from goodhands.foundation.companies.access import CompanyRequest, reader
-from goodhands.foundation.companies.spreadsheet import csv_response
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.engagements.views import found_or_404
 from goodhands.foundation.rules.periods import Month
+from goodhands.foundation.spreadsheets.writing import csv_response
 from goodhands.stages.operate import reads
 from goodhands.stages.operate.forms import wanted_of
 from goodhands.stages.operate.reads.evidence import Missing
