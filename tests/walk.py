@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+from django.urls import Resolver404, ResolverMatch, URLPattern, URLResolver, get_resolver, resolve
 
 from goodhands.foundation.companies.access import MAY
 from goodhands.foundation.isolation.walls import owned_models
@@ -63,8 +63,28 @@ def named_routes(
             yield app, whole, pattern
 
 
+REGISTERS = ("providers", "providers/contacts")
+"""Every register goes through the same views; these two are walked: one with lines of its own, one that leads to it."""
+
+
 def all_routes() -> list[Route]:
-    return [Route(f"{app}:{p.name}", whole, p.callback, p.callback.access) for app, whole, p in named_routes()]
+    return [route for app, whole, pattern in named_routes() for route in _routes_of(app, whole, pattern)]
+
+
+def _routes_of(app: str, whole: str, pattern: URLPattern) -> Iterator[Route]:
+    """The route, once for each register where it serves all of them."""
+    view, name = pattern.callback, f"{app}:{pattern.name}"
+    if "<register:register>" not in whole:
+        yield Route(name, whole, view, view.access)
+        return
+    for path in REGISTERS:
+        yield Route(f"{name} of {path}", whole.replace("<register:register>", path), view, view.access)
+
+
+def name_of(match: ResolverMatch) -> str:
+    """How the route to which an address leads is called here."""
+    register = match.kwargs.get("register")
+    return f"{match.view_name} of {register.path}" if register else match.view_name
 
 
 def filler(slot: str, world: World, route: Route) -> str:
@@ -76,7 +96,9 @@ def filler(slot: str, world: World, route: Route) -> str:
     return {
         "company": lambda: world.company.slug,
         "engagement": lambda: rows["Engagement"].slug,
-        "provider": lambda: rows["Provider"].pk,
+        "line": lambda: rows["Contact" if "contacts" in route.pattern else "Provider"].pk,
+        "sheet": lambda: drafts[f"{'done' if 'undo' in route.name else 'waiting'} sheet of {_register(route)}"].pk,
+        "kind": lambda: "csv",
         "calendar": lambda: (drafts["unused calendar"] if unused else rows["Calendar"]).pk,
         "about": lambda: rows["Provider"].pk,
         "key": lambda: rows["Document"].pk,
@@ -91,6 +113,10 @@ def filler(slot: str, world: World, route: Route) -> str:
         "invitation": lambda: drafts["invitation"].pk,
         "secret": lambda: world.secrets[_SECRETS.get(route.name, "invitation")],
     }[slot]().__str__()
+
+
+def _register(route: Route) -> str:
+    return route.name.rpartition(" of ")[2]
 
 
 def address(route: Route, world: World, instead: dict[str, str] | None = None) -> str:
@@ -134,7 +160,7 @@ class Walk:
                         to = resolve(urlsplit(form.action).path or address(route, world))
                     except Resolver404:
                         continue
-                    yield to.view_name, form
+                    yield name_of(to), form
 
     def ask(self, who: str, method: str, path: str, sent: dict[str, Any] | None = None) -> Any:
         """The answer to a request, or the exception that it ended with."""

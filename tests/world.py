@@ -24,6 +24,11 @@ from goodhands.foundation.isolation.walls import owned_models
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.models import Person, Purpose
 from goodhands.foundation.providers import writes as providers
+from goodhands.foundation.providers.models import Provider
+from goodhands.foundation.registers import reads as register_reads
+from goodhands.foundation.registers import writes as registers
+from goodhands.foundation.registers.columns import Column
+from goodhands.foundation.registers.register import Register, all_registers
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.operate import writes as operate
 from goodhands.stages.operate.writes import reader
@@ -135,9 +140,45 @@ def furnish(world: World, text: Any) -> None:
     draft = Draft(BY_KEY["office"].week, "Europe/Lisbon", "PT", {date(2026, 6, 24): text("ClosedDay-name")})
     calendar = calendars.add_calendar(name=text("Calendar-name"), draft=draft, by=by, at=NOW)
     world.rows["Engagement"], world.rows["Calendar"] = engagement, calendar
+    world.rows["Provider"] = provider
+    keep_lists(world, text)
     world.drafts["unused calendar"] = calendars.add_calendar(name=text("Calendar-unused"), draft=draft, by=by, at=NOW)
     agree(world, text)
     hand_in(world, text)
+
+
+def keep_lists(world: World, text: Any) -> None:
+    """A line in every register, and a sheet for each that waits and one that was taken over."""
+    for register in all_registers():
+        if register.model is not Provider:
+            given = {column.name: typed(world, text, register, column, "kept") for column in register.all_columns()}
+            world.rows[register.model.__name__] = registers.add_line(register, given=given, by=world.owner, at=NOW)
+        for state in ("waiting", "done"):
+            world.drafts[f"{state} sheet of {register.path}"] = bring(world, text, register, state)
+    world.rows.setdefault("Sheet", world.drafts["waiting sheet of providers"])
+
+
+def typed(world: World, text: Any, register: type[Register], column: Column, what: str) -> Any:
+    """A value for a column, a canary where it is free."""
+    free = text(f"{register.model.__name__}-{column.name}-{what}")
+    values = {"line": world.rows["Provider"], "day": "2026-01-31", "yes_no": True, "email": f"{free}@example.org",
+              "website": f"https://example.org/{free}"}  # fmt: skip
+    return next(iter(column.words())) if column.kind == "choice" else values.get(column.kind, free)
+
+
+def bring(world: World, text: Any, register: type[Register], state: str) -> Row:
+    """A sheet with one new line."""
+    columns = register.all_columns()
+    cells = [
+        str(value) if value is not True else "yes"
+        for value in (typed(world, text, register, c, state) for c in columns)
+    ]
+    table = [[column.heading for column in columns], [2, cells]]
+    sheet = registers.bring_sheet(register, name=text(f"Sheet-{state}.csv"), cells=table, by=world.owner, at=NOW)
+    if state == "done":
+        mark = register_reads.asked_of(register, sheet).mark
+        assert registers.take_over_sheet(register, sheet=sheet, mark=mark, by=world.owner, at=NOW) == 1
+    return sheet
 
 
 def agree(world: World, text: Any) -> None:

@@ -25,8 +25,8 @@ from goodhands.foundation.isolation import scope, walls
 from goodhands.foundation.isolation.owned import Owned, OwnedManager
 from goodhands.foundation.people import reads as people
 from goodhands.foundation.people.models import OneTimeLink
-from goodhands.foundation.providers import reads as providers
 from goodhands.foundation.providers.models import Provider
+from goodhands.foundation.registers import reads as registers
 from goodhands.stages.operate.reads import evidence
 from tests import tripwire
 from tests.walk import Walk, address, all_routes
@@ -113,16 +113,16 @@ def no_walls(patch: Patch) -> None:
 
 MUTANTS = [
     Mutant("a manager shows every company's providers", manager_without_company(Provider),
-           ("providers:change_provider", "providers:providers"), frozenset({WALKER, WIRE})),
+           ("registers:change_line of providers", "registers:register of providers"), frozenset({WALKER, WIRE})),
     Mutant("a manager shows every company's calendars", manager_without_company(Calendar),
            ("calendars:calendar", "calendars:calendars"), frozenset({WALKER, WIRE})),
     Mutant("a role in any company will do", access_without("company__slug"),
-           ("providers:providers", "home:today", "documents:document"), frozenset({WALKER})),
+           ("registers:register of providers", "home:today", "documents:document"), frozenset({WALKER})),
     Mutant("anybody's role in the company will do", access_without("person"),
-           ("providers:providers", "documents:document", "operate:tickets"), frozenset({WALKER})),
+           ("registers:register of providers", "documents:document", "operate:tickets"), frozenset({WALKER})),
     Mutant("a provider is fetched by its key alone",
-           lambda patch: patch.setattr(providers, "provider", lambda key: every(Provider).get(pk=key)),
-           ("providers:change_provider",), frozenset({WALKER, WIRE})),
+           lambda patch: patch.setattr(registers, "line", lambda register, key: every(register.model).get(pk=key)),
+           ("registers:change_line of providers",), frozenset({WALKER, WIRE})),
     Mutant("an engagement is fetched by its address alone",
            lambda patch: patch.setattr(engagements, "engagement", lambda slug: every(Engagement).get(slug=slug)),
            ("home:engagement", "engagements:change_engagement", "operate:months"), frozenset({WALKER, WIRE})),
@@ -145,8 +145,8 @@ MUTANTS = [
            lambda patch: patch.setattr(people, "link", lambda secret, purpose, at: OneTimeLink.objects.filter(
                purpose=purpose).order_by("person__email").first()),
            ("people:sign_in_link",), frozenset({WALKER})),
-    Mutant("a row is of whatever company it says", claim_nothing, ("providers:providers",), frozenset({WIRE})),
-    Mutant("the walls have fallen", no_walls, ("providers:providers",), frozenset({WALLS})),
+    Mutant("a row is of whatever company it says", claim_nothing, ("registers:register of providers",), frozenset({WIRE})),
+    Mutant("the walls have fallen", no_walls, ("registers:register of providers",), frozenset({WALLS})),
 ]  # fmt: skip
 
 
@@ -197,7 +197,7 @@ def test_where_no_guard_is_missing_nothing_is_noticed(walk: Walk) -> None:
             noticed_by(
                 walk,
                 (
-                    "providers:change_provider",
+                    "registers:change_line of providers",
                     "documents:document",
                     "home:companies",
                     "people:sign_in_link",

@@ -18,6 +18,7 @@ from goodhands.foundation.engagements import writes
 from goodhands.foundation.engagements.models import StageState
 from goodhands.foundation.engagements.views import found_or_404
 from goodhands.foundation.people.access import SignedInRequest, anyone, private, signed_in
+from goodhands.foundation.registers.register import register_of
 from goodhands.home import reads
 from goodhands.stages.lifecycle import BY_KEY
 
@@ -100,8 +101,13 @@ def put_back(request: CompanyRequest, thing: UUID) -> HttpResponse:
     except things.PlaceTaken:
         sentence = _("Nothing was changed: something else is called “{name}” by now. Rename that first.")
         messages.error(request, sentence.format(name=found))
+    except things.OwnerAside as aside:
+        sentence = _("Nothing was changed: “{name}” belongs to “{owner}”, which lies here, too. Put that back first.")
+        messages.error(request, sentence.format(name=found, owner=aside))
     else:
         messages.success(request, _("“{name}” is back.").format(name=found))
+        if (register := register_of(type(found))) is not None:
+            return redirect("registers:register", request.company.slug, register)
     return redirect("home:things_in_the_bin", request.company.slug)
 
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from goodhands.foundation.calendars import places, reads, week_words, writes
 from goodhands.foundation.calendars.drafts import BY_KEY, PRESETS, Draft, Week
 from goodhands.foundation.calendars.models import Calendar, CalendarVersion
-from goodhands.foundation.calendars.typed import Unclear, read_closed_days, read_windows
+from goodhands.foundation.calendars.typed import read_closed_days, read_windows
 from goodhands.foundation.companies import reads as companies
 from goodhands.foundation.companies import written
 from goodhands.foundation.days.day_field import DayField
+from goodhands.foundation.days.typed_day import Unclear
 from goodhands.foundation.rules.public_holidays import UnknownPlace
 from goodhands.foundation.rules.zones import all_zones
 

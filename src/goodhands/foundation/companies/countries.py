@@ -4,7 +4,7 @@ From the CLDR data in the `babel` package; the paper sizes are CLDR's supplement
 territories, A4 in all others).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,6 +14,7 @@ from babel.numbers import get_territory_currencies
 from django.utils.translation import get_language
 
 from goodhands.foundation.companies.models import DateStyle, Delimiter, NumberStyle, Paper
+from goodhands.foundation.rules.zones import all_zones
 
 _LETTER = {"BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"}
 _NUMBER_STYLES = {
@@ -45,6 +46,16 @@ def countries() -> list[tuple[str, str]]:
         names = Locale("en").territories
     known = [(code, name) for code, name in names.items() if len(code) == 2 and code not in _NOT_COUNTRIES]
     return sorted(known, key=lambda entry: entry[1])
+
+
+def zones() -> list[tuple[str, str]]:
+    """All time zones as (name, what people read)."""
+    return zones_named(all_zones())
+
+
+def zones_named(names: Iterable[str]) -> list[tuple[str, str]]:
+    """These time zones as (name, what people read)."""
+    return [(name, name.replace("_", " ")) for name in names]
 
 
 @cache

@@ -1,6 +1,6 @@
 """The shape of what a newcomer types, and of a company's settings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,16 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from goodhands.foundation.companies.countries import countries, usual_in
+from goodhands.foundation.companies.countries import countries, usual_in, zones, zones_named
 from goodhands.foundation.companies.models import Company, Role
 from goodhands.foundation.people.models import Person
-from goodhands.foundation.rules.zones import all_zones
-
-
-def _named(zones: Iterable[str]) -> list[tuple[str, str]]:
-    """Time zones as choices."""
-    return [(zone, zone.replace("_", " ")) for zone in zones]
-
 
 LONGEST_ADDRESS = 254
 ROLES_IN_WORDS: Mapping[str, Any] = {
@@ -54,7 +47,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = countries()  # type: ignore[attr-defined]
-        self.fields["timezone"].choices = _named(all_zones())  # type: ignore[attr-defined]
+        self.fields["timezone"].choices = zones()  # type: ignore[attr-defined]
 
 
 class SetUpForm(forms.Form):
@@ -91,7 +84,7 @@ class SetUpForm(forms.Form):
         nothing = ("", gettext("Please choose"))
         self.fields["country"].choices = [nothing, *countries()]  # type: ignore[attr-defined]
         by_country = ("", gettext("The one of my country"))
-        self.fields["timezone"].choices = [by_country, *_named(all_zones())]  # type: ignore[attr-defined]
+        self.fields["timezone"].choices = [by_country, *zones()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -106,15 +99,15 @@ class SetUpForm(forms.Form):
         return given
 
     def _only_zone(self, country: str) -> str:
-        zones = usual_in(country).zones
-        if len(zones) != 1:
+        mine = usual_in(country).zones
+        if len(mine) != 1:
             several = gettext("Your country has several time zones. Please choose yours.")
             none = gettext("Please choose your time zone.")
-            self.add_error("timezone", several if zones else none)
-            if zones:
-                self.fields["timezone"].choices = [("", gettext("Please choose")), *_named(zones)]  # type: ignore[attr-defined]
+            self.add_error("timezone", several if mine else none)
+            if mine:
+                self.fields["timezone"].choices = [("", gettext("Please choose")), *zones_named(mine)]  # type: ignore[attr-defined]
             return ""
-        return zones[0]
+        return mine[0]
 
 
 class InviteForm(forms.Form):

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from goodhands.foundation.isolation.owned import Owned
+from goodhands.foundation.isolation.owned import STANDING, Owned, Removable
 
 
 class DateStyle(models.TextChoices):
@@ -107,3 +107,26 @@ class Invitation(Owned):
 
     def __str__(self) -> str:
         return self.email
+
+
+class StaffMember(Removable):
+    """Somebody who works in the company, whether or not she ever signs in here."""
+
+    name = models.CharField(_("Name"), max_length=120)
+    email = models.EmailField(_("E-mail at work"), blank=True)
+    work = models.CharField(_("Work"), max_length=120, blank=True)
+    place = models.CharField(_("Place"), max_length=120, blank=True)
+    joined_date = models.DateField(_("Since"), null=True, blank=True)
+    left_date = models.DateField(_("Left on"), null=True, blank=True, help_text=_("The last day, once it is known."))
+
+    class Meta(Removable.Meta):
+        verbose_name = _("staff member")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["company", "email"], condition=STANDING & ~models.Q(email=""), name="one_staff_member_an_email"
+            ),
+        )
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -86,7 +86,7 @@ def _take_over(engagement: Engagement, outline: Outline, by: Person, at: datetim
         raise ProviderRemoved(outline.provider.name)
     if outline.new_provider:
         engagement.provider = Provider.objects.filter(name=outline.new_provider).first() or providers.add_provider(
-            given=dict.fromkeys(providers.FIELDS, "") | {"name": outline.new_provider}, by=by, at=at
+            given={"name": outline.new_provider}, by=by, at=at
         )
     engagement.save()
     engagement.services.all().delete()

@@ -1,6 +1,6 @@
 """A column of a register: how a value is read from a cell, kept, shown and written into a sheet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,7 +20,7 @@ from goodhands.foundation.rules.visible import visible
 TEXT, LONG, CHOICE, DAY, YES_NO, LINE, EMAIL, WEBSITE = (
     "text", "long", "choice", "day", "yes_no", "line", "email", "website",
 )  # fmt: skip
-_KINDS: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
+_KINDS: Sequence[tuple[type[Any], str]] = (
     (models.ForeignKey, LINE), (models.BooleanField, YES_NO), (models.DateField, DAY), (models.EmailField, EMAIL),
     (models.URLField, WEBSITE), (models.TextField, LONG), (models.CharField, TEXT),
 )  # fmt: skip

@@ -11,7 +11,6 @@ Attributes say what. The moment a page must say how, it is no register any more:
 """
 
 from collections.abc import Sequence
-from functools import cache
 from typing import ClassVar
 
 from django.db import models
@@ -30,7 +29,7 @@ class Register:
     model: ClassVar[type[Removable]]
     path: ClassVar[str]
     columns: ClassVar[Sequence[str]]
-    """Fields in the order in which they are shown, typed and written into sheets; the first is what a line is called."""
+    """Fields in the order in which they are shown, typed and written into sheets; the first names a line."""
     in_list: ClassVar[Sequence[str]]
     """Those of the columns that the list shows, where all would be too many."""
     beside: ClassVar[str] = ""
@@ -52,13 +51,18 @@ class Register:
     taken: ClassVar[Text]
     """What is said where another line has the same in `told_apart_by`."""
 
+    do_not_call_in_templates: ClassVar = True
+    _all_columns: ClassVar[Sequence[Column]]
+
     def __init_subclass__(cls) -> None:
         _BY_PATH[cls.path] = cls
 
     @classmethod
     def all_columns(cls) -> Sequence[Column]:
         """Every column, in order."""
-        return _columns(cls)
+        if "_all_columns" not in cls.__dict__:
+            cls._all_columns = [Column(cls.model._meta.get_field(name)) for name in cls.columns]
+        return cls._all_columns
 
     @classmethod
     def column(cls, name: str) -> Column:
@@ -66,14 +70,14 @@ class Register:
         return next(column for column in cls.all_columns() if column.name == name)
 
     @classmethod
+    def neighbours(cls) -> Sequence[type["Register"]]:
+        """The registers whose addresses begin with the same word, this one included."""
+        return [found for found in all_registers() if found.path.split("/")[0] == cls.path.split("/")[0]]
+
+    @classmethod
     def shown(cls) -> Sequence[Column]:
         """The columns of the list."""
         return [cls.column(name) for name in getattr(cls, "in_list", cls.columns)]
-
-
-@cache
-def _columns(register: type[Register]) -> Sequence[Column]:
-    return [Column(register.model._meta.get_field(name)) for name in register.columns]
 
 
 def register_at(path: str) -> type[Register] | None:

@@ -1,16 +1,18 @@
 """Lines are added, changed and removed, one by one or by a sheet. Each change is one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from goodhands.foundation.audit.models import Act
 from goodhands.foundation.audit.writes import Done, facts_of, hold, record, record_all, refuse_stale
 from goodhands.foundation.bin import writes as things
 from goodhands.foundation.isolation.owned import Removable
 from goodhands.foundation.people.models import Person
+from goodhands.foundation.registers.columns import LINE
 from goodhands.foundation.registers.models import Sheet, SheetState
 from goodhands.foundation.registers.reads.sheets import asked_of, values_of
 from goodhands.foundation.registers.register import Register
@@ -74,7 +76,7 @@ def bring_sheet(
 ) -> Sheet:
     """Lay a sheet ready, to look at what it would change. `cells`: the headings, then number and texts of each row."""
     hold()
-    sheet = Sheet.objects.create(register=register.path, name=name, cells=cells, made_by=by, made_at=at)
+    sheet: Sheet = Sheet.objects.create(register=register.path, name=name, cells=cells, made_by=by, made_at=at)
     record(Act.UPLOADED, sheet, by=by, at=at)
     return sheet
 
@@ -89,10 +91,12 @@ def take_over_sheet(register: type[Register], *, sheet: Sheet, mark: str, by: Pe
         raise PlanChanged
     new = [_filled(register, register.model(), one.values) for one in asked.plan.added]
     lines = {str(line.pk): line for line in register.model.objects.all()} if asked.plan.changed else {}
+    _look_up(register, lines.values())
     was = {one.key: facts_of(lines[one.key], register.columns) for one in asked.plan.changed}
     changed = [_filled(register, lines[one.key], one.now) for one in asked.plan.changed]
     register.model.objects.bulk_create(new, AT_ONCE)
     register.model.objects.bulk_update(changed, register.columns, AT_ONCE)
+    _look_up(register, [*new, *changed])
     now = [(line, facts_of(line, register.columns)) for line in (*new, *changed)]
     done = [Done(Act.CHANGED if str(line.pk) in was else Act.ADDED, line, was.get(str(line.pk), {}), facts)
             for line, facts in now]  # fmt: skip
@@ -102,6 +106,12 @@ def take_over_sheet(register: type[Register], *, sheet: Sheet, mark: str, by: Pe
     sheet.save()
     record_all([*done, Done(Act.COUNTED, sheet)], by=by, at=at)
     return len(done)
+
+
+def _look_up(register: type[Register], lines: Iterable[Removable]) -> None:
+    """Fetch at once what the lines lead to: facts of each name it."""
+    links = [column.name for column in register.all_columns() if column.kind == LINE]
+    prefetch_related_objects(list(lines), *links)
 
 
 def _filled(register: type[Register], line: Removable, values: Values) -> Removable:

@@ -68,7 +68,7 @@ class Plan:
 def plan(
     rows: Iterable[Row], lines: Mapping[str, Values], told_apart_by: Sequence[str], required: Sequence[str]
 ) -> Plan:
-    """What the rows would change in the `lines`, which stand by their keys; of two rows about one line the first counts.
+    """What the rows would change in the `lines`, which stand by their keys; of two rows about a line the first counts.
 
     `told_apart_by` are columns of which no two lines have the same values, unless one is blank; `required` must not be
     blank.

@@ -12,8 +12,9 @@ from goodhands.foundation.audit.writes import ChangedMeanwhile
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.isolation import scope
-from goodhands.foundation.providers import writes as providers
 from goodhands.foundation.providers.models import Provider
+from goodhands.foundation.providers.registers import Providers
+from goodhands.foundation.registers import writes as registers
 from goodhands.stages.operate.models import HandTicket
 from goodhands.stages.operate.tests import desk as desks
 from goodhands.stages.operate.tests.desk import NOW, Desk
@@ -33,10 +34,10 @@ def desk() -> Desk:
 
 def provider(desk: Desk) -> tuple[str, dict[str, str], Callable[[], Any]]:
     found = Provider.objects.get()
-    given = dict.fromkeys(providers.FIELDS, "") | {"name": "Harbourline IT"}
+    given = dict.fromkeys(Providers.columns, "") | {"name": "Harbourline IT"}
 
     def change() -> None:
-        providers.change_provider(provider=found, given=given | {"phone": "113"}, by=desk.owner, at=NOW)
+        registers.change_line(Providers, line=found, given=given | {"phone": "113"}, by=desk.owner, at=NOW)
 
     return f"providers/{found.pk}/", given | {"notes": "typed"}, change
 
@@ -111,8 +112,8 @@ def test_a_mistake_in_a_form_does_not_make_the_change_of_another_seen(desk: Desk
 def test_what_was_seen_is_checked_where_the_change_is_made(desk: Desk) -> None:
     with scope.within(desk.company):
         found, seen = Provider.objects.get(), reads.latest(Provider.objects.get().pk)
-        given = dict.fromkeys(providers.FIELDS, "") | {"name": "Harbourline IT", "phone": "112"}
-        providers.change_provider(provider=found, given=given, seen=seen, by=desk.owner, at=timezone.now())
+        given = dict.fromkeys(Providers.columns, "") | {"name": "Harbourline IT", "phone": "112"}
+        registers.change_line(Providers, line=found, given=given, seen=seen, by=desk.owner, at=timezone.now())
         with pytest.raises(ChangedMeanwhile) as changed:
-            providers.change_provider(provider=found, given=given, seen=seen, by=desk.owner, at=timezone.now())
+            registers.change_line(Providers, line=found, given=given, seen=seen, by=desk.owner, at=timezone.now())
         assert [(c.was, c.now) for line in changed.value.lines for c in line.changes] == [("", "112")]

@@ -17,13 +17,15 @@ from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.providers import writes as providers
 from goodhands.foundation.providers.models import Provider
+from goodhands.foundation.providers.registers import Providers
+from goodhands.foundation.registers import writes as registers
 from goodhands.foundation.rules.chain import Anchor
 from goodhands.stages.operate.tests import desk as desks
 from goodhands.stages.operate.tests.desk import NOW, Desk
 from tests import tripwire
 
 pytestmark = pytest.mark.django_db
-NOTHING = dict.fromkeys(providers.FIELDS, "")
+NOTHING = dict.fromkeys(Providers.columns, "")
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def test_a_change_says_who_did_what_and_what_it_was_before(desk: Desk) -> None:
     provider = add(desk, "Nordkabel")
     with scope.within(desk.company):
         given = NOTHING | {"name": "Nordkabel", "phone": "+49 30 1234"}
-        providers.change_provider(provider=provider, given=given, by=desk.owner, at=NOW)
+        registers.change_line(Providers, line=provider, given=given, by=desk.owner, at=NOW)
         line = reads.history_of(provider.pk).lines[0]
     assert line.sentence == "Ana Finch changed provider “Nordkabel”."
     assert [(c.field, c.was, c.now) for c in line.changes] == [("Telephone of the help desk", "", "+49 30 1234")]
@@ -197,7 +199,7 @@ def test_erasing_twice_leaves_on_record_that_it_was_erased(desk: Desk) -> None:
     with scope.within(desk.company):
         assert [writes.erase(about=provider.pk, by=desk.owner, at=NOW) for _ in range(3)] == [1, 0, 0]
         given = NOTHING | {"name": "Jane Doe", "phone": "1"}
-        providers.change_provider(provider=provider, given=given, by=desk.owner, at=NOW)
+        registers.change_line(Providers, line=provider, given=given, by=desk.owner, at=NOW)
         assert writes.erase(about=provider.pk, by=desk.owner, at=NOW) == 1
         assert reads.faults() == []
 
@@ -274,8 +276,8 @@ def test_entries_of_people_who_work_at_once_come_one_by_one() -> None:
                 made = add(desk, f"Firm {who}-{number}")
                 with scope.within(desk.company):
                     given = NOTHING | {"name": made.name, "phone": str(who)}
-                    providers.change_provider(provider=made, given=given, by=desk.owner, at=NOW, seen=None)
-                    providers.remove_provider(provider=made, by=desk.owner, at=NOW)
+                    registers.change_line(Providers, line=made, given=given, by=desk.owner, at=NOW, seen=None)
+                    registers.remove_line(line=made, by=desk.owner, at=NOW)
                     things.put_back(thing=made, by=desk.owner, at=NOW)
                     companies.change_settings(look=look, by=desk.owner, at=NOW)
                     companies.change_role(member=member, role="owner", by=desk.owner, at=NOW)

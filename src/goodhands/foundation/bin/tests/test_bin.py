@@ -15,12 +15,14 @@ from goodhands.foundation.isolation.owned import Removable
 from goodhands.foundation.isolation.walls import owned_models
 from goodhands.foundation.providers import writes as providers
 from goodhands.foundation.providers.models import Provider
+from goodhands.foundation.providers.registers import Providers
+from goodhands.foundation.registers import writes as registers
 from goodhands.stages.operate.models import HandTicket, Import
 from goodhands.stages.operate.tests import desk as desks
 from goodhands.stages.operate.tests.desk import NOW, Desk
 
 pytestmark = pytest.mark.django_db
-NOTHING = dict.fromkeys(providers.FIELDS, "")
+NOTHING = dict.fromkeys(Providers.columns, "")
 
 
 @pytest.fixture
@@ -42,10 +44,10 @@ def there(desk: Desk, path: str) -> str:
     return f"/{desk.company.slug}/{path}"
 
 
-def test_remove_provider_lays_it_aside_and_put_back_brings_it_back_as_it_was(desk: Desk) -> None:
+def test_remove_line_lays_it_aside_and_put_back_brings_it_back_as_it_was(desk: Desk) -> None:
     provider = add(desk)
     answer = desk.client.post(there(desk, f"providers/{provider.pk}/remove/"), follow=True)
-    assert "Nordkabel is removed. For thirty days it lies in the bin" in answer.content.decode()
+    assert "“Nordkabel” is removed. For thirty days it lies in the bin" in answer.content.decode()
     assert desk.client.get(there(desk, f"providers/{provider.pk}/")).status_code == 404
     assert names(desk) == ["Nordkabel"]
     page = desk.client.get(there(desk, "bin/")).content.decode()
@@ -67,14 +69,14 @@ def test_what_something_else_leads_to_stays(desk: Desk) -> None:
         provider = desk.engagement.provider
     assert provider is not None
     answer = desk.client.post(there(desk, f"providers/{provider.pk}/remove/"), follow=True)
-    assert "“Help desk” is in the hands of Harbourline IT" in answer.content.decode()
+    assert "“Help desk” leads to “Harbourline IT”." in answer.content.decode()
     assert names(desk) == []
 
 
 def test_a_name_is_free_while_its_first_owner_lies_aside(desk: Desk) -> None:
     first = add(desk)
     with scope.within(desk.company):
-        providers.remove_provider(provider=first, by=desk.owner, at=NOW)
+        registers.remove_line(line=first, by=desk.owner, at=NOW)
     second = add(desk)
     answer = desk.client.post(there(desk, f"bin/{first.pk}/put-back/"), follow=True)
     assert "something else is called “Nordkabel” by now" in answer.content.decode()
@@ -106,7 +108,7 @@ def test_a_removed_ticket_and_a_removed_file_lie_there_too(desk: Desk) -> None:
 def test_after_thirty_days_it_is_gone_and_that_is_on_record(desk: Desk, days: int, left: int) -> None:
     provider = add(desk)
     with scope.within(desk.company):
-        providers.remove_provider(provider=provider, by=desk.owner, at=NOW)
+        registers.remove_line(line=provider, by=desk.owner, at=NOW)
         assert writes.empty(at=NOW + timedelta(days=days)) == 1 - left
         assert Provider.binned.count() == left
         last = audit.history_of(provider.pk).lines[0].sentence
@@ -120,7 +122,7 @@ def test_a_start_of_the_server_empties_every_bin(desk: Desk) -> None:
     for one in (desk, other):
         provider = add(one)
         with scope.within(one.company):
-            providers.remove_provider(provider=provider, by=one.owner, at=NOW)
+            registers.remove_line(line=provider, by=one.owner, at=NOW)
     companies.empty_bins(at=NOW + timedelta(days=30))
     assert names(desk) == names(other) == ["Nordkabel"]
     companies.empty_bins(at=NOW + timedelta(days=31))
@@ -158,7 +160,17 @@ def test_a_provider_in_the_bin_is_offered_nowhere(desk: Desk) -> None:
 
 
 def test_what_can_be_removed_is_found_by_its_class() -> None:
-    assert {model.__name__ for model in reads.removables()} == {"Provider", "Import", "HandTicket"}
+    assert {model.__name__ for model in reads.removables()} == {
+        "Provider",
+        "Contact",
+        "Office",
+        "Offer",
+        "StaffMember",
+        "System",
+        "Sheet",
+        "Import",
+        "HandTicket",
+    }
     assert all(issubclass(model, Removable) for model in reads.removables())
     assert set(reads.removables()) <= set(owned_models())
 

@@ -142,7 +142,7 @@ def test_use_sign_in_link_works_once_and_for_an_hour(ana: Person) -> None:
 
 
 def test_what_was_typed_survives_the_end_of_a_session(client: Client, ana: Person) -> None:
-    address = reverse("providers:add_provider", args=["alder-finch"])
+    address = reverse("registers:add_line", args=["alder-finch", "providers"])
     asked = client.post(address, {"name": "Harbourline IT", "notes": "two\nlines"})
     assert asked.status_code == 401
     waiting = asked.context["waiting"]

@@ -22,7 +22,7 @@ def company(client: Client) -> Company:
     return companies.start_company(name="Alder", country="PT", timezone="Europe/Lisbon", by=ana, at=NOW)
 
 
-def test_add_provider_then_providers_lists_it(client: Client, company: Company) -> None:
+def test_add_line_then_the_register_lists_it(client: Client, company: Company) -> None:
     assert "Firms that do IT work for you" in client.get("/alder/providers/").content.decode()
     client.post(
         "/alder/providers/add/", {"name": "Harbourline IT", "phone": "+351 220 000 000", "website": "harbour.example"}
@@ -34,7 +34,7 @@ def test_add_provider_then_providers_lists_it(client: Client, company: Company) 
         assert Provider.objects.get().website == "https://harbour.example"
 
 
-def test_change_provider_keeps_names_apart(client: Client, company: Company) -> None:
+def test_change_line_keeps_names_apart(client: Client, company: Company) -> None:
     for name in ("Harbourline IT", "Atelier Norte"):
         client.post("/alder/providers/add/", {"name": name})
     with scope.within(company):

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from goodhands.foundation.isolation.owned import Removable
 from goodhands.foundation.registers.columns import CHOICE, EMAIL, LINE, LONG, TEXT, WEBSITE, YES_NO, Column
-from goodhands.foundation.registers.models import Sheet, SheetState
+from goodhands.foundation.registers.models import Sheet
 from goodhands.foundation.registers.reads.sheets import key_heading
 from goodhands.foundation.registers.register import Register, all_registers, register_of
 
 ON_A_PAGE = 50
+SHEETS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
-    """One page of a list. `count` of `total` lines fit; `removed` went aside a moment ago; `waiting` are sheets."""
+    """One page of a list. `count` of `total` lines fit; `removed` went aside just now; `sheets` are the last ones."""
 
     sentence: str
     lines: Sequence[Line]
@@ -73,10 +74,10 @@ class RegisterPage:
     wanted: Wanted
     query: Mapping[str, str]
     removed: Removable | None
-    waiting: Sequence[Sheet]
+    sheets: Sequence[Sheet]
 
 
-def register(register: type[Register], query: Mapping[str, str], removed: Removable | None = None) -> RegisterPage:
+def register(register: type[Register], query: Mapping[str, str]) -> RegisterPage:
     """One page of a list; `query` is what the address asks for."""
     filters = _filters(register, query)
     wanted = wanted_in(register, query, filters)
@@ -86,12 +87,12 @@ def register(register: type[Register], query: Mapping[str, str], removed: Remova
     asked = query.get("page", "")
     number = min(max(int(asked) if asked.isdecimal() and len(asked) < 8 else 1, 1), last)
     kept = {name: value for name, value in query.items() if value and name not in ("page", "removed")}
-    waiting = Sheet.objects.filter(register=register.path, state=SheetState.WAITING)
+    sheets = Sheet.objects.filter(register=register.path)[:SHEETS_SHOWN]
     return RegisterPage(
         sentence=_sentence(register, wanted, count, total),
         lines=_lines(register, found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]),
         filters=filters, count=count, total=total, number=number, last=last, wanted=wanted, query=kept,
-        removed=removed, waiting=list(waiting),
+        removed=_removed(register, query.get("removed", "")), sheets=list(sheets),
     )  # fmt: skip
 
 
@@ -101,7 +102,7 @@ def line(register: type[Register], key: UUID) -> Removable:
     return found
 
 
-def line_removed(register: type[Register], key: str) -> Removable | None:
+def _removed(register: type[Register], key: str) -> Removable | None:
     """The line that was removed a moment ago, so that it can be put back."""
     try:
         found: Removable | None = register.model.binned.filter(pk=UUID(key)).first()
@@ -147,28 +148,30 @@ def wanted_in(register: type[Register], query: Mapping[str, str], filters: Seque
 
 
 def _filters(register: type[Register], query: Mapping[str, str]) -> Sequence[Filter]:
+    """A choice for each column that has few values: among those that occur."""
     found = []
     for column in register.all_columns():
-        choices = _choices(column)
-        asked = query.get(column.name, "")
-        if choices:
+        if column.kind in (CHOICE, YES_NO, LINE) and (choices := _occurring(register, column)):
+            asked = query.get(column.name, "")
             found.append(Filter(column, choices, asked if asked in dict(choices) else ""))
     return found
 
 
-def _choices(column: Column) -> Sequence[tuple[str, str]]:
-    if column.kind == CHOICE:
-        return list(column.words().items())
+def _occurring(register: type[Register], column: Column) -> Sequence[tuple[str, str]]:
     if column.kind == YES_NO:
         return [("yes", _("yes")), ("no", _("no"))]
+    values = register.model.objects.order_by().values_list(column.field.attname, flat=True).distinct()
     if column.kind == LINE:
-        return [(str(line.pk), str(line)) for line in column.field.related_model.objects.all()]
-    return []
+        return [(str(line.pk), str(line)) for line in column.field.related_model.objects.filter(pk__in=values)]
+    there = set(values)
+    return [(value, word) for value, word in column.words().items() if value in there and value]
 
 
 def _chosen(register: type[Register], wanted: Wanted) -> QuerySet[Removable]:
     columns = {column.name: column for column in register.all_columns()}
-    found = register.model.objects.select_related(*(name for name, c in columns.items() if c.kind == LINE))
+    found: QuerySet[Removable] = register.model.objects.select_related(
+        *(name for name, c in columns.items() if c.kind == LINE)
+    )
     for word in wanted.text.split()[:10]:
         anywhere = Q()
         for name, column in columns.items():

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.isolation.owned import Removable
 from goodhands.foundation.registers.columns import CHOICE, LINE, Column, Names
-from goodhands.foundation.registers.models import Sheet
+from goodhands.foundation.registers.models import Sheet, SheetState
 from goodhands.foundation.registers.register import Register
 from goodhands.foundation.rules.sheet_plan import Odd, Plan, Row, Value, Values, plan
 
@@ -26,7 +26,7 @@ def key_heading() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a sheet asks for. `left_out` are headings that no column answers to; `mark` changes whenever the plan does."""
+    """What a sheet asks for. `left_out` are headings that no column answers to; `mark` changes when the plan does."""
 
     plan: Plan
     left_out: Sequence[str]
@@ -41,7 +41,7 @@ def asked_of(register: type[Register], sheet: Sheet) -> Asked:
     lines = {str(line.pk): values_of(register, line) for line in register.model.objects.all()}
     required = [column.name for column in register.all_columns() if column.required]
     found = plan((reading.row(number, cells) for number, cells in rows), lines, register.told_apart_by, required)
-    said = json.dumps([asdict(one) for one in (*found.added, *found.changed)], sort_keys=True)
+    said = json.dumps([[asdict(one) for one in found.added], [asdict(one) for one in found.changed]], sort_keys=True)
     left_out = [heading for heading, column in zip(headings, columns, strict=True) if column is None and heading]
     return Asked(found, left_out, hashlib.sha256(said.encode()).hexdigest()[:16])
 
@@ -53,8 +53,8 @@ def columns_for(register: type[Register], headings: Sequence[str]) -> Sequence[C
         known |= {column.name: column, column.heading.casefold(): column}
     found: list[Column | str | None] = []
     for heading in headings:
-        column = known.get(" ".join(heading.split()).casefold())
-        found.append(None if column in found else column)
+        answers = known.get(" ".join(heading.split()).casefold())
+        found.append(None if answers in found else answers)
     return found
 
 
@@ -93,19 +93,19 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class SheetPage:
-    """What a sheet would do; of many lines the first ones, and how many `more` there are."""
+    """What a sheet would do, or did; of many lines the first ones, and how many `more` there are."""
 
     sheet: Sheet
-    asked: Asked
     added: Sequence[Difference]
     changed: Sequence[Difference]
-    odd: Sequence[tuple[Odd, str]]
     more: int
+    asked: Asked | None = None
+    odd: Sequence[tuple[Odd, str]] = ()
 
     @property
-    def does_nothing(self) -> bool:
-        """Whether everything is so already."""
-        return not self.asked.plan.added and not self.asked.plan.changed
+    def count(self) -> int:
+        """How many lines are added or changed."""
+        return len(self.added) + len(self.changed) + self.more
 
 
 def sheet_called(register: type[Register], key: UUID) -> Sheet:
@@ -115,14 +115,23 @@ def sheet_called(register: type[Register], key: UUID) -> Sheet:
 
 
 def sheet(register: type[Register], sheet: Sheet) -> SheetPage:
-    """What a sheet would change as things stand."""
-    asked = asked_of(register, sheet)
+    """What a sheet would change as things stand; of one that was taken over what it did."""
     told = _Telling(register)
+    if sheet.state == SheetState.TAKEN_OVER:
+        return _done(sheet, told)
+    asked = asked_of(register, sheet)
     added = [told.difference(one.number, {}, one.values) for one in asked.plan.added[:SHOWN]]
     changed = [told.difference(one.number, one.was, one.now, one.key) for one in asked.plan.changed[:SHOWN]]
     odd = [(one, register.column(one.column).heading if one.column else "") for one in asked.plan.odd[:SHOWN]]
     more = len(asked.plan.added) + len(asked.plan.changed) - len(added) - len(changed)
-    return SheetPage(sheet, asked, added, changed, odd, more)
+    return SheetPage(sheet, added, changed, more, asked, odd)
+
+
+def _done(sheet: Sheet, told: "_Telling") -> SheetPage:
+    shown = list(sheet.done.items())[:SHOWN]
+    added = [told.difference(0, {}, one["now"], key) for key, one in shown if one["was"] is None]
+    changed = [told.difference(0, one["was"], one["now"], key) for key, one in shown if one["was"] is not None]
+    return SheetPage(sheet, added, changed, len(sheet.done) - len(shown))
 
 
 class _Telling:

@@ -1,0 +1,1 @@
+"""The pages of plain lists: the same for every register."""
