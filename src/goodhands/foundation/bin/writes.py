@@ -89,7 +89,7 @@ def _belongings(thing: Removable, went_at: datetime | None) -> list[Removable]:
     found: list[Removable] = []
     for relation in thing._meta.related_objects:
         model = relation.related_model
-        if relation.on_delete is models.CASCADE and isinstance(model, type) and issubclass(model, Removable):
+        if relation.on_delete is models.CASCADE and issubclass(model, Removable):
             rows = model.binned if went_at else model.objects
             found += rows.filter(**{relation.field.name: thing}, removed_at=went_at)
     return found
@@ -109,7 +109,7 @@ def _owners(kind: type[Removable]) -> Iterator[tuple[str, type[Removable]]]:
     for column in kind._meta.concrete_fields:
         to = column.related_model
         belongs = getattr(column.remote_field, "on_delete", None) is models.CASCADE
-        if belongs and isinstance(to, type) and issubclass(to, Removable):
+        if isinstance(to, type) and issubclass(to, Removable) and belongs:
             yield column.attname, to
 
 

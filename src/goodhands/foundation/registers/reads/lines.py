@@ -169,9 +169,8 @@ def _occurring(register: type[Register], column: Column) -> Sequence[tuple[str, 
 
 def _chosen(register: type[Register], wanted: Wanted) -> QuerySet[Removable]:
     columns = {column.name: column for column in register.all_columns()}
-    found: QuerySet[Removable] = register.model.objects.select_related(
-        *(name for name, c in columns.items() if c.kind == LINE)
-    )
+    links = [name for name, column in columns.items() if column.kind == LINE]
+    found: QuerySet[Removable] = register.model.objects.select_related(*links)
     for word in wanted.text.split()[:10]:
         anywhere = Q()
         for name, column in columns.items():
