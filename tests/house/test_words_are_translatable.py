@@ -38,9 +38,10 @@ NAMES = frozenset(("timezone", "country", "holidays"))
 
 DATA = re.compile(
     r"CANARY-A-[\w.-]*(?:@[\w.-]+)?|canary-a-[\w.-]*@[\w.-]+|\bA(?:\d+|draft|undone)\b|\bHL-\d+\b"
-    r"|\b[A-Z][a-z]+/[A-Z][a-z]+\b|\bLisbon\b|\b[0-9a-f]{64}\b"
+    r"|\b[A-Z][a-z]+/[A-Z][a-z]+\b|\bLisbon\b|\b[0-9a-f]{64}\b|https://example\.org/"
+    r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
 )
-"""What belongs to the company and not to us: canaries, ticket numbers, time zones, fingerprints of files."""
+"""What belongs to the company and not to us: canaries, ticket numbers, time zones, fingerprints of files, keys."""
 
 CODES = {"Goodhands", "UTF-8", "UTF-16", "Windows-1252", "ISO", "EUR", "PT", "UTC", "h", "A4", "Letter"}
 """Names and codes that are the same in every language."""

@@ -13,6 +13,7 @@ from goodhands.foundation.registers.columns import CHOICE, EMAIL, LINE, LONG, TE
 from goodhands.foundation.registers.models import Sheet
 from goodhands.foundation.registers.reads.sheets import key_heading
 from goodhands.foundation.registers.register import Register, all_registers, register_of
+from goodhands.foundation.rules.visible import visible
 
 ON_A_PAGE = 50
 SHEETS_SHOWN = 5
@@ -144,7 +145,7 @@ def wanted_in(register: type[Register], query: Mapping[str, str], filters: Seque
     only = {one.column.name: one.chosen for one in filters if one.chosen}
     sort = query.get("sort", "")
     sortable = {column.name for column in register.all_columns()}
-    return Wanted(query.get("text", "").strip()[:200], only, sort if sort.removeprefix("-") in sortable else "")
+    return Wanted(visible(query.get("text", ""))[:200], only, sort if sort.removeprefix("-") in sortable else "")
 
 
 def _filters(register: type[Register], query: Mapping[str, str]) -> Sequence[Filter]:
