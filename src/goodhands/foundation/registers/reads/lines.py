@@ -149,10 +149,10 @@ def wanted_in(register: type[Register], query: Mapping[str, str], filters: Seque
 
 
 def _filters(register: type[Register], query: Mapping[str, str]) -> Sequence[Filter]:
-    """A choice for each column that has few values: among those that occur."""
+    """A choice for each column with few values: among those that occur, where it is one."""
     found = []
     for column in register.all_columns():
-        if column.kind in (CHOICE, YES_NO, LINE) and (choices := _occurring(register, column)):
+        if column.kind in (CHOICE, YES_NO, LINE) and len(choices := _occurring(register, column)) > 1:
             asked = query.get(column.name, "")
             found.append(Filter(column, choices, asked if asked in dict(choices) else ""))
     return found

@@ -147,7 +147,7 @@ class _Telling:
         changes = [
             (self.register.column(column).heading, self._word(column, was.get(column)), self._word(column, value))
             for column, value in now.items()
-            if was or value not in ("", None, False)
+            if was or (value not in ("", None, False) and column != self.register.columns[0])
         ]
         return Difference(number, name, changes)
 
