@@ -1,6 +1,7 @@
 """A company, how it writes numbers, dates and money, and who may do what in it."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +80,9 @@ class Membership(models.Model):
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role)
     state = models.CharField(max_length=10, choices=MembershipState, default=MembershipState.ACTIVE)
+
+    findable: ClassVar = ("person.name", "person.email")
+    found_at: ClassVar = ()
 
     class Meta:
         verbose_name = _("person")

@@ -1,5 +1,7 @@
 """Firms that do or may do the work."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,8 @@ class Provider(Removable):
     phone = models.CharField(_("Telephone of the help desk"), max_length=40, blank=True)
     email = models.EmailField(_("E-mail of the help desk"), blank=True)
     notes = models.TextField(_("Notes"), blank=True, max_length=2000)
+
+    findable: ClassVar = ("name", "notes", "website", "phone", "email")
 
     class Meta(Removable.Meta):
         verbose_name = _("provider")
