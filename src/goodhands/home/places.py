@@ -41,7 +41,7 @@ PLACES: Mapping[str, Place] = {
     "calendars.calendar": Place("calendars:calendar", _("Agreed hours")),
     "contract.agreementversion": Place("contract:agreement", _("Contract")),
     "operate.handticket": Place("operate:ticket", TICKETS),
-    "operate.import": Place("operate:import_tickets", _("Ticket files"), "record", "operate:imports"),
+    "operate.import": Place("operate:imports", _("Ticket files")),
 }
 """By the kind of thing, as on an index card. What is not in this table is not found."""
 

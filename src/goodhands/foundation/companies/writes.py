@@ -51,8 +51,9 @@ def start_company(*, name: str, country: str, timezone: str, by: Person, at: dat
         date_style=usual.date_style, number_style=usual.number_style, paper=usual.paper, delimiter=usual.delimiter,
         created_at=at,
     )  # fmt: skip
-    Membership.objects.create(person=by, company=company, role=Role.OWNER)
+    first = Membership.objects.create(person=by, company=company, role=Role.OWNER)
     with scope.within(company):
+        search.renew(first)
         record(Act.STARTED, company, by=by, at=at, now=facts_of(company, _LOOK))
     return company
 

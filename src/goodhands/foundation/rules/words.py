@@ -16,7 +16,7 @@ ROOM = 140
 
 _BEFORE = 40
 _MOST_KNOWN = 10_000
-_PLAIN = {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+_PLAIN = {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 """Letters that are no plain letter with a mark, and that many keyboards lack."""
 
 

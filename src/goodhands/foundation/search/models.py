@@ -15,8 +15,8 @@ class IndexCard(Owned):
     """What the search knows of a thing: `about` is its key, `kind` its model, `within` the key of what it is part of.
 
     `words` are those that are looked through, each together with the company, so that in the index itself no word of
-    one company stands with those of another. `number` is the card's in that index, `heading` the title in plain letters.
-    `version` says by which rules the card was made.
+    one company stands with those of another. `number` is the card's in that index, `heading` the title in plain
+    letters, `version` says by which rules the card was made.
     """
 
     number = models.BigIntegerField()

@@ -42,7 +42,7 @@ class Import(Removable):
     published_at = models.DateTimeField(null=True)
 
     findable: ClassVar = ("document.name",)
-    found_at: ClassVar = ("engagement.slug", "pk")
+    found_at: ClassVar = ("engagement.slug",)
     found_in: ClassVar = "engagement"
 
     class Meta(Removable.Meta):

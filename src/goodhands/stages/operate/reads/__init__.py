@@ -12,5 +12,6 @@ from goodhands.stages.operate.reads.ticket_list import tickets, tickets_csv
 
 __all__ = [
     "FoundTickets", "InFiles", "NoSuchTicket", "Standing", "at_risk", "found_tickets", "import_problems",
-    "import_tickets", "importing", "imports", "in_files", "months", "scorecard", "standing", "standings", "ticket", "tickets", "tickets_csv",
+    "import_tickets", "importing", "imports", "in_files", "months", "scorecard", "standing", "standings", "ticket",
+    "tickets", "tickets_csv",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which tickets have the words that somebody looks for? Numbers and subjects of a log, laid out once to be looked through."""
+"""Which tickets have the words that somebody looks for? Numbers and subjects are laid out once to be looked through."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -46,6 +46,5 @@ def ticket_words(index: TicketIndex, by_hand: Collection[str]) -> TicketWords:
         of_files = pc.invert(pc.is_in(numbers, value_set=pa.array(list(by_hand), pa.string())))
         numbers, subjects = numbers.filter(of_files), subjects.filter(of_files)
     pairs = zip(numbers.to_pylist(), subjects.to_pylist(), strict=True)
-    words = pa.array([f" {' '.join(words_of(f'{number} {subject}' if subject else number))} " for number, subject in pairs],
-                     pa.string())  # fmt: skip
-    return TicketWords(numbers, subjects, words)
+    words = [f" {' '.join(words_of(f'{number} {subject}' if subject else number))} " for number, subject in pairs]
+    return TicketWords(numbers, subjects, pa.array(words, pa.string()))
