@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "csp",
     "goodhands.foundation.ui",
     "goodhands.foundation.people",
+    "goodhands.foundation.search",
     "goodhands.foundation.audit",
     "goodhands.foundation.registers",
     "goodhands.foundation.companies",

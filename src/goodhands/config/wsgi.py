@@ -18,4 +18,5 @@ from goodhands.stages.operate.writes import reader  # noqa: E402
 
 documents.sweep(at=timezone.now())
 companies.empty_bins(at=timezone.now())
+companies.bring_search_up_to_date()
 reader.start()

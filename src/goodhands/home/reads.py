@@ -14,6 +14,7 @@ from goodhands.foundation.companies import written
 from goodhands.foundation.engagements import reads as engagements
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.isolation import scope
+from goodhands.home.finding import SearchPage, search
 from goodhands.stages.lifecycle import BY_KEY, STAGES, Stage
 from goodhands.stages.operate import reads as operate
 from goodhands.stages.operate.reads import Standing
@@ -22,8 +23,8 @@ from goodhands.stages.rail import address_of
 MOST_SHOWN = 7
 
 __all__ = [
-    "EngagementPage", "History", "StageLine", "Today", "engagement", "history", "history_of", "stage",
-    "things_in_the_bin", "today",
+    "EngagementPage", "History", "SearchPage", "StageLine", "Today", "engagement", "history", "history_of", "search",
+    "stage", "things_in_the_bin", "today",
 ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:company>/", views.today, name="today"),
     path("<slug:company>/bin/", views.things_in_the_bin, name="things_in_the_bin"),
     path("<slug:company>/bin/<uuid:thing>/put-back/", views.put_back, name="put_back"),
+    path("<slug:company>/search/", views.search, name="search"),
     path("<slug:company>/history/", views.history, name="history"),
     path("<slug:company>/history/<uuid:about>/", views.history_of, name="history_of"),
     path("<slug:company>/engagements/<slug:engagement>/", views.engagement, name="engagement"),

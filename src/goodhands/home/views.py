@@ -113,6 +113,21 @@ def put_back(request: CompanyRequest, thing: UUID) -> HttpResponse:
 
 @reader
 @require_safe
+def search(request: CompanyRequest) -> HttpResponse:
+    """What fits some words; of a field in which somebody is still typing, the nearest of it as a part of a page."""
+    typing = request.headers.get("HX-Target") == "found"
+    page = reads.search(request.GET.get("q", ""), _page(request), request.may, timezone.now(), while_typing=typing)
+    return render(request, "home/found.html" if typing else "home/search.html", {"page": page})
+
+
+def _page(request: CompanyRequest) -> int:
+    """The number of the page of a list that is asked for."""
+    asked = request.GET.get("page", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 10 else 1
+
+
+@reader
+@require_safe
 def history(request: CompanyRequest) -> HttpResponse:
     """What was changed in the company, by whom and when."""
     page = reads.history(_before(request), _not_for(request))

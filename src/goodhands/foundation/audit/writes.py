@@ -16,6 +16,7 @@ from goodhands.foundation.audit.reads import HistoryLine
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.rules import chain
+from goodhands.foundation.search import writes as search
 
 Facts = Mapping[str, object]
 """What is known of a thing: names of its fields with their values."""
@@ -42,6 +43,7 @@ def record(
     """Note that somebody did something to a thing; of what it `was` and is `now` only what differs is kept.
 
     Needs the transaction of the change: an entry without its change, or a change without its entry, must not be.
+    The search follows: from here on the thing is found as it is now, and no more once it is removed.
     """
     record_all([Done(act, thing, was or {}, now or {})], by=by, at=at)
 
@@ -50,7 +52,10 @@ def record_all(done: Iterable[Done], *, by: Person, at: datetime) -> None:
     """Note things that somebody did at once, as `record` does, in this order."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a change and its entry are one transaction")
+    done = list(done)
     _append([_Said(one.act, one.thing._meta.label_lower, one.thing.pk, _told(one)) for one in done], by, at)
+    search.forget([one.thing.pk for one in done if one.act == Act.REMOVED])
+    search.renew([one.thing for one in done if one.act != Act.REMOVED])
 
 
 def _told(one: Done) -> dict[str, object]:
@@ -85,7 +90,10 @@ def refuse_stale(thing: models.Model, seen: int | None) -> None:
 
 @transaction.atomic
 def erase(*, about: UUID, by: Person, at: datetime) -> int:
-    """Erase what the record says of a thing, for ever; how many entries said something. The chain stays whole."""
+    """Erase what the record says of a thing, for ever; how many entries said something. The chain stays whole.
+
+    What the search knows of it is what it holds now, and nothing where it is gone.
+    """
     hold()
     mine = Entry.objects.filter(about=about).exclude(payload="", salt="").exclude(act=Act.ERASED)
     numbers = list(mine.values_list("seq", flat=True))
@@ -93,6 +101,7 @@ def erase(*, about: UUID, by: Person, at: datetime) -> int:
         kind = str(mine.values_list("kind", flat=True)[0])
         mine.update(payload="", salt="")
         _append([_Said(Act.ERASED, kind, about, {"name": "", "erased": numbers})], by, at)
+    search.renew_known(about)
     return len(numbers)
 
 

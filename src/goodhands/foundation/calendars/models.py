@@ -1,6 +1,6 @@
 """Agreed hours of service. A version is never changed, only followed by another one."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,8 @@ class Calendar(Owned):
     """Hours in which time counts, under a name: “Office hours”, “Around the clock”."""
 
     name = models.CharField(_("Name"), max_length=80)
+
+    findable: ClassVar = ("name",)
 
     class Meta(Owned.Meta):
         verbose_name = _("agreed hours")

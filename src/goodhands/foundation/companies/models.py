@@ -1,6 +1,7 @@
 """A company, how it writes numbers, dates and money, and who may do what in it."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +81,9 @@ class Membership(models.Model):
     role = models.CharField(max_length=10, choices=Role)
     state = models.CharField(max_length=10, choices=MembershipState, default=MembershipState.ACTIVE)
 
+    findable: ClassVar = ("person.name", "person.email")
+    found_at: ClassVar = ()
+
     class Meta:
         verbose_name = _("person")
         constraints = (models.UniqueConstraint(fields=["person", "company"], name="one_role_in_a_company"),)
@@ -118,6 +122,8 @@ class StaffMember(Removable):
     place = models.CharField(_("Place"), max_length=120, blank=True)
     joined_date = models.DateField(_("Since"), null=True, blank=True)
     left_date = models.DateField(_("Left on"), null=True, blank=True, help_text=_("The last day, once it is known."))
+
+    findable: ClassVar = ("name", "work", "email", "place")
 
     class Meta(Removable.Meta):
         verbose_name = _("staff member")

@@ -15,6 +15,7 @@ from goodhands.foundation.isolation import scope
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.links import digest_of, new_secret
 from goodhands.foundation.people.models import Person, Purpose
+from goodhands.foundation.search import writes as search
 
 _RESERVED = {"ui", "sign-in", "sign-out", "set-up", "companies", "static", "company"}
 
@@ -50,8 +51,9 @@ def start_company(*, name: str, country: str, timezone: str, by: Person, at: dat
         date_style=usual.date_style, number_style=usual.number_style, paper=usual.paper, delimiter=usual.delimiter,
         created_at=at,
     )  # fmt: skip
-    Membership.objects.create(person=by, company=company, role=Role.OWNER)
+    first = Membership.objects.create(person=by, company=company, role=Role.OWNER)
     with scope.within(company):
+        search.renew([first])
         record(Act.STARTED, company, by=by, at=at, now=facts_of(company, _LOOK))
     return company
 
@@ -237,3 +239,12 @@ def empty_bins(*, at: datetime) -> None:
     for company in Company.objects.all():
         with scope.within(company):
             things.empty(at=at)
+
+
+def bring_search_up_to_date() -> None:
+    """Index the companies whose things are not all found as this version finds them. For the start of a server."""
+    for company in Company.objects.all():
+        with scope.within(company), transaction.atomic():
+            hold()
+            if not search.is_up_to_date():
+                search.index_anew()

@@ -1,5 +1,7 @@
 """An engagement is one outsourcing relationship from need to exit: the spine of everything."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,9 @@ class Engagement(Owned):
     started_date = models.DateField(null=True, blank=True)
     made_at = models.DateTimeField(editable=False)
 
+    findable: ClassVar = ("name", "services_in_words")
+    found_at: ClassVar = ("slug",)
+
     class Meta(Owned.Meta):
         verbose_name = _("engagement")
         constraints = (models.UniqueConstraint(fields=["company", "slug"], name="one_engagement_of_a_slug"),)
@@ -24,6 +29,11 @@ class Engagement(Owned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def services_in_words(self) -> str:
+        """The names of its services, one after the other."""
+        return ", ".join(service.name for service in self.services.all())
 
 
 class Service(Owned):

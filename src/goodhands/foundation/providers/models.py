@@ -1,5 +1,7 @@
 """Firms that do or may do the work."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,8 @@ class Provider(Removable):
     phone = models.CharField(_("Telephone of the help desk"), max_length=40, blank=True)
     email = models.EmailField(_("E-mail of the help desk"), blank=True)
     notes = models.TextField(_("Notes"), blank=True, max_length=2000)
+
+    findable: ClassVar = ("name", "notes", "website", "phone", "email")
 
     class Meta(Removable.Meta):
         verbose_name = _("provider")
@@ -51,6 +55,8 @@ class Contact(OfProvider):
     email = models.EmailField(_("E-mail"), blank=True)
     notes = models.TextField(_("Notes"), blank=True, max_length=2000)
 
+    findable: ClassVar = ("name", "provider.name", "duty", "phone", "email", "notes")
+
     class Meta(OfProvider.Meta):
         verbose_name = _("contact")
         constraints = (
@@ -69,6 +75,8 @@ class Office(OfProvider):
     languages = models.CharField(_("Languages"), max_length=200, blank=True)
     notes = models.TextField(_("Notes"), blank=True, max_length=2000)
 
+    findable: ClassVar = ("name", "provider.name", "city", "languages", "notes")
+
     class Meta(OfProvider.Meta):
         verbose_name = _("office")
         constraints = (
@@ -86,6 +94,8 @@ class Offer(OfProvider):
         _("What shows it"), max_length=200, blank=True, help_text=_("A certificate, a customer, work you have seen.")
     )
     notes = models.TextField(_("Notes"), blank=True, max_length=2000)
+
+    findable: ClassVar = ("name", "provider.name", "covers", "proven_by", "notes")
 
     class Meta(OfProvider.Meta):
         verbose_name = _("service")

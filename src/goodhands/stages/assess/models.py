@@ -1,5 +1,7 @@
 """What a company depends on."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +48,8 @@ class System(Removable):
     notes = models.TextField(
         _("Notes"), blank=True, max_length=2000, help_text=_("Where to find it. No passwords: they belong in a vault.")
     )
+
+    findable: ClassVar = ("name", "used_for", "notes")
 
     class Meta(Removable.Meta):
         verbose_name = _("system")

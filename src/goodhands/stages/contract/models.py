@@ -1,6 +1,6 @@
 """What was promised: agreements, their versions, the service levels and credits in each."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -58,6 +58,10 @@ class AgreementVersion(Owned):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
 
+    findable: ClassVar = ("promises_in_words",)
+    found_at: ClassVar = ("agreement.engagement.slug",)
+    found_in: ClassVar = "agreement.engagement"
+
     class Meta(Owned.Meta):
         verbose_name = _("version of the agreement")
         constraints = (
@@ -71,6 +75,11 @@ class AgreementVersion(Owned):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @property
+    def promises_in_words(self) -> str:
+        """The names of its service levels, one after the other."""
+        return "; ".join(level.name for level in self.levels.all())
 
 
 class Metric(models.TextChoices):

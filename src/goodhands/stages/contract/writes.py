@@ -105,8 +105,9 @@ def withdraw_version(*, engagement: Engagement, number: int, by: Person, at: dat
     last = held and held.versions.order_by("number").last()
     if not held or not last or last.number != number:
         raise NotTheNewest
-    record(Act.WITHDRAWN, last, by=by, at=at, was=_facts(last))
-    last.delete()
+    was = _facts(last)
+    held.versions.filter(pk=last.pk).delete()
+    record(Act.WITHDRAWN, last, by=by, at=at, was=was)
     if number == 1:
         held.delete()
 

@@ -4,7 +4,7 @@ Nothing that can be worked out is kept. Tickets, verdicts and figures are read a
 handed in (docs/adr/0006), so that every figure leads back to the row it came from.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -41,6 +41,10 @@ class Import(Removable):
     made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
 
+    findable: ClassVar = ("document.name",)
+    found_at: ClassVar = ("engagement.slug",)
+    found_in: ClassVar = "engagement"
+
     class Meta(Removable.Meta):
         verbose_name = _("ticket file")
         constraints = (
@@ -66,6 +70,10 @@ class HandTicket(Removable):
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
 
+    findable: ClassVar = ("number_and_subject", "requester")
+    found_at: ClassVar = ("engagement.slug", "number")
+    found_in: ClassVar = "engagement"
+
     class Meta(Removable.Meta):
         verbose_name = _("ticket")
         constraints = (
@@ -79,3 +87,8 @@ class HandTicket(Removable):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def number_and_subject(self) -> str:
+        """How a list of tickets names it."""
+        return f"{self.number} {self.subject}"

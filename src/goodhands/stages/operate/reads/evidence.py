@@ -5,7 +5,7 @@ kept in memory and found again by a key made of everything that it rests on, so 
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -47,6 +47,12 @@ class Papers:
     agreed: Agreed
     sources: Sequence[Import]
     hand: Sequence[HandTicket]
+
+    @property
+    def key(self) -> Hashable:
+        """Differs where other files count or other tickets were entered by hand."""
+        entered = tuple((ticket.number, ticket.entered_at) for ticket in self.hand)
+        return tuple(source.pk for source in self.sources), entered
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +138,23 @@ def in_force(versions: Sequence[AgreedTerms], month: Month | None) -> AgreedTerm
     return begun[-1] if begun else None
 
 
+def in_memory(of: Papers, terms: AgreedTerms, at: datetime) -> TicketIndex | None:
+    """The judged log if it is in memory, else None: no file is read, and nothing judged."""
+    found: TicketIndex | None = kept.there(_key(of, terms, at))
+    return found
+
+
 def _judged(of: Papers, terms: AgreedTerms, at: datetime) -> TicketIndex:
-    minute = _minute(of, at)
-    entered = tuple((ticket.number, ticket.entered_at) for ticket in of.hand)
-    keys = tuple(source.pk for source in of.sources)
+    def judge() -> TicketIndex:
+        return TicketIndex(_referee(terms, of.sources, of.hand, _minute(of, at)))
+
+    return kept.get(_key(of, terms, at), judge, keeping.weight_of_index)
+
+
+def _key(of: Papers, terms: AgreedTerms, at: datetime) -> Hashable:
+    """All that a judged log rests on."""
     judging = (terms.hours, terms.levels, terms.policy, terms.credits)
-    key = (of.engagement.pk, judging, keys, entered, minute, VERSION)
-    return kept.get(key, lambda: TicketIndex(_referee(terms, of.sources, of.hand, minute)), keeping.weight_of_index)
+    return (of.engagement.pk, judging, of.key, _minute(of, at), VERSION)
 
 
 def _minute(of: Papers, at: datetime) -> int | None:

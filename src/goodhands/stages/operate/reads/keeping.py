@@ -31,6 +31,14 @@ class Keeper:
     def __len__(self) -> int:
         return len(self._kept)
 
+    def there(self, key: Hashable) -> Any:
+        """The thing of a key if it is kept, else None."""
+        with self._lock:
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key][0]
+
     def get(self, key: Hashable, make: Callable[[], Thing], weigh: Callable[[Thing], int]) -> Thing:
         """The thing of a key. Who asks while another one makes it waits, and gets the same thing or the same error."""
         with self._lock:

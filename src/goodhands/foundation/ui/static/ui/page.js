@@ -18,5 +18,31 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
 });
+document.addEventListener("keydown", (event) => {
+  const field = document.querySelector("[data-find]");
+  if (!field || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "/" && !event.target.closest("input, textarea, select")) {
+    const drawer = field.closest(".rail")?.querySelector(".drawer");
+    if (drawer) drawer.open = true;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  }
+  const found = event.target.closest(".find")?.querySelector(".found");
+  if (!found) return;
+  if (event.key === "Escape") {
+    found.replaceChildren();
+    field.focus();
+  }
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) {
+    const places = [field, ...found.querySelectorAll("a")];
+    event.preventDefault();
+    places[(places.indexOf(event.target) + step + places.length) % places.length].focus();
+  }
+});
+document.addEventListener("focusin", (event) => {
+  for (const found of document.querySelectorAll(".found")) if (!found.parentElement.contains(event.target)) found.replaceChildren();
+});
 const errors = document.getElementById("errors");
 if (errors && errors.closest("form[method=post]")) errors.focus();
