@@ -24,6 +24,7 @@ from goodhands.foundation.isolation.walls import owned_models
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.models import Person, Purpose
 from goodhands.foundation.providers import writes as providers
+from goodhands.foundation.unfinished import writes as unfinished
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.operate import writes as operate
 from goodhands.stages.operate.writes import reader
@@ -82,6 +83,9 @@ def build(letter: str) -> World:
     with scope.within(company):
         invite(world, text)
         furnish(world, text)
+        world.rows["Unfinished"] = unfinished.keep(
+            path=f"/{company.slug}/engagements/start/", typed={"name": text("Unfinished-typed")}, by=owner, at=NOW
+        )
         for model in owned_models():
             fill(world, model)
             row = model.objects.order_by("pk").first()

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "goodhands.foundation.ui",
     "goodhands.foundation.people",
     "goodhands.foundation.audit",
+    "goodhands.foundation.unfinished",
     "goodhands.foundation.companies",
     "goodhands.foundation.documents",
     "goodhands.foundation.calendars",

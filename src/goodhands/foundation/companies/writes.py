@@ -15,6 +15,7 @@ from goodhands.foundation.isolation import scope
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.links import digest_of, new_secret
 from goodhands.foundation.people.models import Person, Purpose
+from goodhands.foundation.unfinished import writes as unfinished
 
 _RESERVED = {"ui", "sign-in", "sign-out", "set-up", "companies", "static", "company"}
 
@@ -233,7 +234,8 @@ def _refuse_without_owner() -> None:
 
 
 def empty_bins(*, at: datetime) -> None:
-    """Delete for ever what has lain in a bin for thirty days. For the start of a server."""
+    """Let go of what has lain in a bin, or was typed and not sent, for thirty days. For the start of a server."""
     for company in Company.objects.all():
         with scope.within(company):
             things.empty(at=at)
+            unfinished.forget_old(at=at)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from goodhands.foundation.audit.models import Act
-from goodhands.foundation.audit.writes import facts_of, record
+from goodhands.foundation.audit.writes import facts_of, hold, record
 from goodhands.foundation.calendars import writes as calendars
 from goodhands.foundation.calendars.drafts import Preset, usual
 from goodhands.foundation.calendars.models import Calendar
@@ -30,6 +30,10 @@ class NotLater(ValueError):
     def __init__(self, after: date | None) -> None:
         super().__init__(f"the version before begins on {after}")
         self.after = after
+
+
+class Overtaken(Exception):
+    """Somebody wrote terms down, or withdrew some, while a form about them was open."""
 
 
 class NotTheNewest(ValueError):
@@ -61,13 +65,21 @@ class Draft:
 
 
 @transaction.atomic
-def agree(*, engagement: Engagement, draft: Draft, by: Person, at: datetime) -> AgreementVersion:
-    """Write down terms from a month on; NotLater where the last version begins in that month or after it."""
+def agree(
+    *, engagement: Engagement, draft: Draft, by: Person, at: datetime, follows: str | None = None
+) -> AgreementVersion:
+    """Write down terms from a month on; NotLater where the last version begins in that month or after it.
+
+    Overtaken where the newest version is not the one that they mean to follow (`terms.name_of`); None asks nothing.
+    """
+    hold()
     _check(draft)
     Agreement.objects.get_or_create(engagement=engagement)
     engagements.note_stage(engagement=engagement, stage="contract", state="done", by=by, at=at)
     held: Agreement = Agreement.objects.select_for_update().get(engagement=engagement)
     last = held.versions.order_by("number").last()
+    if follows is not None and follows != terms.name_of(last):
+        raise Overtaken
     if last and (draft.valid_from is None or (last.valid_from and draft.valid_from <= last.valid_from)):
         raise NotLater(last.valid_from)
     made: dict[str, Calendar] = {}
@@ -101,6 +113,7 @@ def agree(*, engagement: Engagement, draft: Draft, by: Person, at: datetime) -> 
 @transaction.atomic
 def withdraw_version(*, engagement: Engagement, number: int, by: Person, at: datetime) -> None:
     """Take back the newest version, as if it had never been; NotTheNewest where it is not the newest."""
+    hold()
     held = Agreement.objects.select_for_update().filter(engagement=engagement).first()
     last = held and held.versions.order_by("number").last()
     if not held or not last or last.number != number:
