@@ -1,6 +1,6 @@
 """Writing down what was agreed. A version is never changed, only followed; each change is one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -100,14 +100,20 @@ def agree(
         closed_resolves=policy.closed_resolves, reopen=policy.reopen, priority=policy.priority,
         response_pauses=policy.response_pauses, made_by=by, made_at=at,
     )  # fmt: skip
-    for position, level in enumerate(draft.levels):
+    _promise(version, draft.levels, on_record)
+    record(Act.AGREED, version, by=by, at=at, now=_facts(version))
+    return version
+
+
+def _promise(
+    version: AgreementVersion, levels: Sequence[LevelDraft], on_record: Callable[[HoursOrPreset], Calendar]
+) -> None:
+    for position, level in enumerate(levels):
         row = ServiceLevel.objects.create(
             version=version, position=position, name=level.name, metric=level.metric, priority=level.priority,
             within=level.within, target=level.target, calendar=level.calendar and on_record(level.calendar),
         )  # fmt: skip
         Credit.objects.bulk_create(Credit(level=row, below=below, owed=owed) for below, owed in level.credits)
-    record(Act.AGREED, version, by=by, at=at, now=_facts(version))
-    return version
 
 
 @transaction.atomic

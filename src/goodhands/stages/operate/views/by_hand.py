@@ -17,8 +17,6 @@ from goodhands.foundation.companies.access import CompanyRequest, recorder
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.engagements.views import found_or_404
 from goodhands.foundation.unfinished.keeping import AsTyped, keeps_typed
-from goodhands.stages.contract import reads as contract
-from goodhands.stages.contract.rules.service_levels import ANY_PRIORITY
 from goodhands.stages.operate import reads, writes
 from goodhands.stages.operate.forms import TicketForm
 from goodhands.stages.operate.models import HandTicket
@@ -32,7 +30,7 @@ def add_ticket(request: CompanyRequest, engagement: str, typed: AsTyped) -> Http
     found = found_or_404(engagement)
     now = timezone.now()
     files = reads.in_files(found, now)
-    form = typed.into(TicketForm(request.POST or None, in_files=files, priorities=_priorities(found)))
+    form = typed.into(TicketForm(request.POST or None, in_files=files))
     if request.method == "POST" and form.is_valid():
         try:
             made = writes.add_ticket(engagement=found, entry=_entry(form), above=files.highest, by=request.user, at=now)
@@ -56,8 +54,7 @@ def change_ticket(request: CompanyRequest, engagement: str, by_hand: UUID, typed
     ticket = _ticket(found, by_hand)
     meanwhile = Meanwhile(typed.fields, ticket.pk, again=typed.again)
     now = timezone.now()
-    files, told = reads.in_files(found, now), _priorities(found)
-    form = typed.into(TicketForm(request.POST or None, initial=_initial(ticket), in_files=files, priorities=told))
+    form = typed.into(TicketForm(request.POST or None, initial=_initial(ticket), in_files=reads.in_files(found, now)))
     if request.method == "POST" and form.is_valid():
         try:
             with meanwhile.noticed():
@@ -103,12 +100,6 @@ def _removed(engagement: str, by_hand: UUID) -> HandTicket:
     if found is None:
         raise Http404
     return found
-
-
-def _priorities(engagement: Engagement) -> list[str]:
-    """The priorities that the agreement tells apart."""
-    terms = contract.versions(engagement)
-    return sorted({level.priority for one in terms for level in one.levels} - {ANY_PRIORITY})
 
 
 def _entry(form: TicketForm) -> writes.HandEntry:
