@@ -123,6 +123,7 @@ def invite(*, email: str, role: str, by: Person, at: datetime) -> str:
 
     An earlier invitation of the same address opens nothing any more. AlreadyThere where the person belongs to it.
     """
+    hold()
     address = email.strip().lower()
     if Membership.objects.filter(company=scope.current(), person__email=address).exists():
         raise AlreadyThere(address)
@@ -139,6 +140,7 @@ def invite(*, email: str, role: str, by: Person, at: datetime) -> str:
 @transaction.atomic
 def revoke_invitation(*, invitation: Invitation, by: Person, at: datetime) -> None:
     """Let an invitation open nothing any more."""
+    hold()
     if Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None).update(revoked_at=at):
         record(Act.WITHDRAWN, invitation, by=by, at=at)
 
@@ -149,6 +151,7 @@ def accept_invitation(*, invitation: Invitation, by: Person, at: datetime) -> Me
 
     NotForYou for another address than the invited one, InvitationSpent where it opens nothing any more.
     """
+    hold()
     if by.email != invitation.email:
         raise NotForYou(by.email)
     live = Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None, ends_at__gt=at)
@@ -162,6 +165,7 @@ def accept_invitation(*, invitation: Invitation, by: Person, at: datetime) -> Me
 @transaction.atomic
 def join_as_newcomer(*, invitation: Invitation, name: str, password: str, at: datetime) -> Person:
     """Make a person of the invited address and let them in. AlreadyThere where somebody has that address by now."""
+    hold()
     if Person.objects.filter(email=invitation.email).exists():
         raise AlreadyThere(invitation.email)
     person = people.join(name=name, email=invitation.email, password=password, at=at)

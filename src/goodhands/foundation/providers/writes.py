@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from goodhands.foundation.audit.models import Act
-from goodhands.foundation.audit.writes import facts_of, record, refuse_stale
+from goodhands.foundation.audit.writes import facts_of, hold, record, refuse_stale
 from goodhands.foundation.bin import writes as things
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.providers.models import Provider
@@ -17,6 +17,7 @@ FIELDS = ("name", "website", "phone", "email", "notes")
 @transaction.atomic
 def add_provider(*, given: Mapping[str, str], by: Person, at: datetime) -> Provider:
     """Take a firm on record."""
+    hold()
     provider = _take_over(Provider(), given)
     record(Act.ADDED, provider, by=by, at=at, now=given)
     return provider
