@@ -153,6 +153,7 @@ class LevelForm(forms.Form):
         }
         for name, hint in hints.items():
             self.fields[name].widget.attrs["placeholder"] = hint
+        self.fields["priority"].widget.attrs["list"] = "priorities"
         for tier in TIERS:
             for kind, label in (("below", gettext("Below")), ("owed", gettext("Owed of the fee"))):
                 self.fields[f"{kind}_{tier}"] = forms.CharField(label=label, required=False, max_length=20)
