@@ -36,11 +36,13 @@ _NOT_TYPED = {"csrfmiddlewaretoken", "keep", "password"}
 class AsTyped:
     """What a form shows: what was just sent, else what was typed earlier and not sent, else nothing of its own.
 
-    `since` is when it was typed; None where nothing waits, or the form was just sent.
+    `since` is when it was typed; None where nothing waits, or the form was just sent. `shown_at` goes with the form,
+    and tells what is sent from this page from what an older one sends.
     """
 
     def __init__(self, sent: Mapping[str, str] | None = None, earlier: Unfinished | None = None) -> None:
         self.sent = sent
+        self.shown_at = timezone.now().isoformat(timespec="microseconds")
         self.since = earlier.typed_at if earlier else None
         self.earlier: Mapping[str, str] = earlier.typed if earlier else {}
 
@@ -78,6 +80,8 @@ def keeps_typed(view: View) -> View:
         if response.status_code == 302:
             writes.forget(path=request.path, by=_person(request))
         elif response.status_code == 200:
+            if _was_typed_on_since(request):
+                return redirect(request.path)
             _try_to_keep(request)
         return response
 
@@ -103,6 +107,12 @@ def _kept_for_later(request: HttpRequest) -> HttpResponse:
 def _started_over(request: HttpRequest) -> HttpResponse:
     writes.forget(path=request.path, by=_person(request))
     return redirect(request.path)
+
+
+def _was_typed_on_since(request: HttpRequest) -> bool:
+    """Whether more was typed on a later page than the one that sends this: a browser that reloads sends it again."""
+    found = reads.unfinished(_person(request), request.path)
+    return found is not None and str(found.typed.get("shown_at", "")) > request.POST.get("shown_at", "")
 
 
 def _try_to_keep(request: HttpRequest) -> bool:

@@ -82,6 +82,17 @@ def test_what_was_sent_and_has_a_mistake_is_kept_as_it_was_sent(desk: Desk) -> N
     assert shown(page(desk, "engagements/start/"), "started_date") == "31/12/2"
 
 
+def test_a_reload_that_sends_an_older_page_again_does_not_undo_what_was_typed_since(desk: Desk) -> None:
+    path = there(desk, "engagements/start/")
+    first = OUTLINE | {"shown_at": shown(page(desk, "engagements/start/"), "shown_at")}
+    wrong = desk.client.post(path, first)
+    then = {"name": "Backups and mail", "shown_at": shown(wrong.content.decode(), "shown_at")}
+    desk.client.post(path, then | {"keep": "typed"})
+    answer = desk.client.post(path, first)
+    assert (answer.status_code, answer["Location"]) == (302, path)
+    assert shown(page(desk, "engagements/start/"), "name") == "Backups and mail"
+
+
 def test_without_scripts_a_button_keeps_it_and_leads_back_to_it(desk: Desk) -> None:
     assert 'name="keep" value="later" formnovalidate' in page(desk, "engagements/start/")
     back = desk.client.post(there(desk, "engagements/start/"), {"name": "Back", "keep": "later"}, follow=True)

@@ -16,5 +16,6 @@ from goodhands.stages.operate.views.pages import at_risk, months, priorities, sc
 
 __all__ = [
     "add_ticket", "at_risk", "change_ticket", "import_problems", "import_tickets", "importing", "imports", "months",
-    "priorities", "put_back_ticket", "read_again", "redo_import", "remove_draft", "remove_ticket", "scorecard", "ticket", "tickets", "tickets_csv", "undo_import", "upload_tickets",
+    "priorities", "put_back_ticket", "read_again", "redo_import", "remove_draft", "remove_ticket", "scorecard",
+    "ticket", "tickets", "tickets_csv", "undo_import", "upload_tickets",
 ]  # fmt: skip

@@ -45,7 +45,7 @@ for (const form of document.querySelectorAll("form[data-keeps]")) {
       if (answer.ok || answer.status === 413) return say(await answer.text());
       say(answer.status === 401 ? line.dataset.signedOut : line.dataset.refused);
     } catch { say(line.dataset.offline); }
-    waiting = setTimeout(start, 5000);
+    waiting = setTimeout(start, 3000);
   };
   const start = (leaving) => { under_way = keep(leaving).finally(() => { under_way = undefined; }); };
   form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(start, 800); });
