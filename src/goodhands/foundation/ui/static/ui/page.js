@@ -24,7 +24,10 @@ if (errors && errors.closest("form[method=post]")) errors.focus();
 for (const form of document.querySelectorAll("form[data-keeps]")) {
   const line = form.querySelector("p.kept");
   let waiting, under_way;
-  const say = (sentence) => { if (line.textContent !== sentence) line.textContent = sentence; };
+  const say = (sentence, kept) => {
+    if (line.textContent !== sentence) line.textContent = sentence;
+    line.classList.toggle("lost", !kept);
+  };
   const send = (leaving) => {
     const body = new FormData(form);
     body.set("keep", "typed");
@@ -42,7 +45,7 @@ for (const form of document.querySelectorAll("form[data-keeps]")) {
     try {
       let answer = await send(leaving);
       if (answer.status === 403 && await renewed()) answer = await send(leaving);
-      if (answer.ok || answer.status === 413) return say(await answer.text());
+      if (answer.ok || answer.status === 413) return say(await answer.text(), answer.ok);
       say(answer.status === 401 ? line.dataset.signedOut : line.dataset.refused);
     } catch { say(line.dataset.offline); }
     waiting = setTimeout(start, 3000);
