@@ -21,6 +21,8 @@ class Field:
     checked: bool = False
     options: list[str] = field(default_factory=list)
     required: bool = False
+    halfway: bool = False
+    """A button that sends the form before it is complete: to keep it as unfinished, to have one line more."""
 
     @property
     def is_choice(self) -> bool:
@@ -46,7 +48,7 @@ class Form:
                     sent[one.name] = one.value
             elif one.kind == "select":
                 sent[one.name] = one.value or (next(filter(None, one.options), "") if one.required else "")
-            elif one.kind != "file":
+            elif one.kind != "file" and not one.halfway:
                 sent[one.name] = one.value or (PLAUSIBLE.get(one.kind, "") if one.required else "")
         return sent
 
@@ -72,7 +74,7 @@ class _Reader(HTMLParser):
             kind = given.get("type", "text") if tag == "input" else "submit" if tag == "button" else tag
             default = "on" if kind in {"checkbox", "radio"} else ""
             one = Field(given["name"], kind, given.get("value", default), "checked" in given)
-            one.required = "required" in given
+            one.required, one.halfway = "required" in given, "formnovalidate" in given
             self.forms[-1].fields.append(one)
             self.select = one if tag == "select" else self.select
             self.textarea = one if tag == "textarea" else None

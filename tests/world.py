@@ -29,6 +29,7 @@ from goodhands.foundation.registers import reads as register_reads
 from goodhands.foundation.registers import writes as registers
 from goodhands.foundation.registers.columns import Column
 from goodhands.foundation.registers.register import Register, all_registers
+from goodhands.foundation.unfinished import writes as unfinished
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.operate import writes as operate
 from goodhands.stages.operate.writes import reader
@@ -87,6 +88,9 @@ def build(letter: str) -> World:
     with scope.within(company):
         invite(world, text)
         furnish(world, text)
+        world.rows["Unfinished"] = unfinished.keep(
+            path=f"/{company.slug}/engagements/start/", typed={"name": text("Unfinished-typed")}, by=owner, at=NOW
+        )
         for model in owned_models():
             fill(world, model)
             row = model.objects.order_by("pk").first()

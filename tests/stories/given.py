@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from goodhands.foundation.calendars import writes as calendars
 from goodhands.foundation.calendars.drafts import Draft as HoursDraft
+from goodhands.foundation.companies import reads as company_reads
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.companies.models import Company
 from goodhands.foundation.engagements import writes as engagements
@@ -103,10 +104,18 @@ def tickets(place: Place, name: str = "helpdesk-2025.csv", terms: str = "agreeme
     return made
 
 
-def signed_in(person: Visitor) -> None:
+def somebody(place: Place, name: str, email: str, role: str) -> Person:
+    """Somebody with a role in the company, who came in by invitation. Call it with the company in view."""
+    at = timezone.now()
+    invitation = company_reads.invitation(companies.invite(email=email, role=role, by=place.owner, at=at), at)
+    assert invitation is not None
+    return companies.join_as_newcomer(invitation=invitation, name=name, password=PASSWORD, at=at)
+
+
+def signed_in(person: Visitor, email: str = EMAIL) -> None:
     """She signs in with her password."""
     person.opens("/sign-in/")
-    person.fills({"E-mail address": EMAIL, "Password": PASSWORD})
+    person.fills({"E-mail address": email, "Password": PASSWORD})
     person.clicks("Sign in", within="main")
 
 

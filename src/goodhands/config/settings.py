@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "goodhands.foundation.search",
     "goodhands.foundation.audit",
     "goodhands.foundation.registers",
+    "goodhands.foundation.unfinished",
     "goodhands.foundation.companies",
     "goodhands.foundation.documents",
     "goodhands.foundation.calendars",

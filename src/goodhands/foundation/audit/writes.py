@@ -77,7 +77,11 @@ class ChangedMeanwhile(Exception):
 
 
 def hold() -> None:
-    """From here to the end of the transaction nobody else puts a change of the company in view on record."""
+    """From here to the end of the transaction nobody else puts a change of the company in view on record.
+
+    Every write that is on record begins with it, so that two of them never wait for each other: whoever held a row
+    first, and then waited for the record, would be waited for by who holds the record and wants that row.
+    """
     Head.objects.select_for_update().first()
 
 

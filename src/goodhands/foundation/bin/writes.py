@@ -63,6 +63,7 @@ def put_back(*, thing: Removable, by: Person, at: datetime) -> None:
 @transaction.atomic
 def empty(*, at: datetime) -> int:
     """Delete for ever what has lain aside for thirty days in the company in view; how many things that were."""
+    hold()
     gone = 0
     for model in _belongings_first(removables()):
         for thing in model.binned.filter(removed_at__lt=at - KEPT_FOR).select_related("removed_by"):

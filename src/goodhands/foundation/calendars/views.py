@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from goodhands.foundation.audit.meanwhile import Meanwhile
 from goodhands.foundation.calendars import reads, writes
 from goodhands.foundation.calendars.forms import NewCalendarForm, NewVersionForm
 from goodhands.foundation.calendars.models import Calendar
 from goodhands.foundation.companies.access import CompanyRequest, manager, reader
 from goodhands.foundation.companies.written import local
+from goodhands.foundation.unfinished.keeping import AsTyped, keeps_typed
 
 
 @reader
@@ -35,31 +37,36 @@ def calendar(request: CompanyRequest, calendar: UUID) -> HttpResponse:
 
 
 @manager
+@keeps_typed
 @require_http_methods(["GET", "POST"])
-def add_calendar(request: CompanyRequest) -> HttpResponse:
+def add_calendar(request: CompanyRequest, typed: AsTyped) -> HttpResponse:
     """Take hours on record."""
-    form = NewCalendarForm(request.POST or None)
+    form = typed.into(NewCalendarForm(request.POST or None))
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
         made = writes.add_calendar(name=name, draft=form.draft(), by=request.user, at=timezone.now())
         return redirect("calendars:calendar", request.company.slug, made.pk)
-    return render(request, "calendars/add_calendar.html", {"form": form})
+    return render(request, "calendars/add_calendar.html", {"form": form, "typed": typed})
 
 
 @manager
+@keeps_typed
 @require_http_methods(["GET", "POST"])
-def add_version(request: CompanyRequest, calendar: UUID) -> HttpResponse:
+def add_version(request: CompanyRequest, calendar: UUID, typed: AsTyped) -> HttpResponse:
     """Other hours from a day on."""
     found = _found_or_404(calendar)
-    form = NewVersionForm(request.POST or None, last=reads.versions_of(found)[-1])
+    form = typed.into(NewVersionForm(request.POST or None, last=reads.versions_of(found)[-1]))
+    meanwhile = Meanwhile(typed.fields, found.pk, again=typed.again)
     if request.method == "POST" and form.is_valid():
+        draft, seen = form.draft(), meanwhile.seen
         try:
-            writes.add_version(calendar=found, draft=form.draft(), by=request.user, at=timezone.now())
+            with meanwhile.noticed():
+                writes.add_version(calendar=found, draft=draft, seen=seen, by=request.user, at=timezone.now())
+                return redirect("calendars:calendar", request.company.slug, found.pk)
         except writes.NotLater:
             form.add_error("valid_from", _("Somebody else has just changed these hours. Please look at them first."))
-        else:
-            return redirect("calendars:calendar", request.company.slug, found.pk)
-    return render(request, "calendars/add_version.html", {"form": form, "calendar": found})
+    context = {"form": form, "calendar": found, "meanwhile": meanwhile, "typed": typed}
+    return render(request, "calendars/add_version.html", context)
 
 
 @manager

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from goodhands.foundation.audit.models import Act
-from goodhands.foundation.audit.writes import record
+from goodhands.foundation.audit.writes import hold, record, refuse_stale
 from goodhands.foundation.calendars import reads
 from goodhands.foundation.calendars.drafts import Draft
 from goodhands.foundation.calendars.models import Calendar, CalendarVersion, ClosedDay
@@ -35,14 +35,21 @@ class InUse(ValueError):
 @transaction.atomic
 def add_calendar(*, name: str, draft: Draft, by: Person, at: datetime) -> Calendar:
     """Take hours on record under a name."""
+    hold()
     calendar: Calendar = Calendar.objects.create(name=name.strip())
     record(Act.ADDED, calendar, by=by, at=at, now=_facts(_add(calendar, draft, by, at)))
     return calendar
 
 
 @transaction.atomic
-def add_version(*, calendar: Calendar, draft: Draft, by: Person, at: datetime) -> CalendarVersion:
-    """Follow the hours of a calendar by others from a day on; NotLater where that day comes too early."""
+def add_version(
+    *, calendar: Calendar, draft: Draft, by: Person, at: datetime, seen: int | None = None
+) -> CalendarVersion:
+    """Follow the hours of a calendar by others from a day on; NotLater where that day comes too early.
+
+    ChangedMeanwhile where somebody changed them after the entry that was `seen`.
+    """
+    refuse_stale(calendar, seen)
     held: Calendar = Calendar.objects.select_for_update().get(pk=calendar.pk)
     last = reads.versions_of(held)[-1]
     if not begins_after(draft.valid_from, draft.timezone, last):
@@ -60,6 +67,7 @@ def begins_after(day: date | None, timezone: str, last: CalendarVersion) -> bool
 @transaction.atomic
 def withdraw_version(*, calendar: Calendar, version: UUID, by: Person, at: datetime) -> Calendar | None:
     """Take back the newest version, as if it had never been; with the only one the calendar goes, and None is given."""
+    hold()
     held: Calendar = Calendar.objects.select_for_update().get(pk=calendar.pk)
     versions = reads.versions_of(held)
     if versions[-1].pk != version:

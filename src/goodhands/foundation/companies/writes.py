@@ -16,6 +16,7 @@ from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.links import digest_of, new_secret
 from goodhands.foundation.people.models import Person, Purpose
 from goodhands.foundation.search import writes as search
+from goodhands.foundation.unfinished import writes as unfinished
 
 _RESERVED = {"ui", "sign-in", "sign-out", "set-up", "companies", "static", "company"}
 
@@ -124,6 +125,7 @@ def invite(*, email: str, role: str, by: Person, at: datetime) -> str:
 
     An earlier invitation of the same address opens nothing any more. AlreadyThere where the person belongs to it.
     """
+    hold()
     address = email.strip().lower()
     if Membership.objects.filter(company=scope.current(), person__email=address).exists():
         raise AlreadyThere(address)
@@ -140,6 +142,7 @@ def invite(*, email: str, role: str, by: Person, at: datetime) -> str:
 @transaction.atomic
 def revoke_invitation(*, invitation: Invitation, by: Person, at: datetime) -> None:
     """Let an invitation open nothing any more."""
+    hold()
     if Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None).update(revoked_at=at):
         record(Act.WITHDRAWN, invitation, by=by, at=at)
 
@@ -150,6 +153,7 @@ def accept_invitation(*, invitation: Invitation, by: Person, at: datetime) -> Me
 
     NotForYou for another address than the invited one, InvitationSpent where it opens nothing any more.
     """
+    hold()
     if by.email != invitation.email:
         raise NotForYou(by.email)
     live = Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None, ends_at__gt=at)
@@ -163,6 +167,7 @@ def accept_invitation(*, invitation: Invitation, by: Person, at: datetime) -> Me
 @transaction.atomic
 def join_as_newcomer(*, invitation: Invitation, name: str, password: str, at: datetime) -> Person:
     """Make a person of the invited address and let them in. AlreadyThere where somebody has that address by now."""
+    hold()
     if Person.objects.filter(email=invitation.email).exists():
         raise AlreadyThere(invitation.email)
     person = people.join(name=name, email=invitation.email, password=password, at=at)
@@ -235,10 +240,11 @@ def _refuse_without_owner() -> None:
 
 
 def empty_bins(*, at: datetime) -> None:
-    """Delete for ever what has lain in a bin for thirty days. For the start of a server."""
+    """Let go of what has lain in a bin, or was typed and not sent, for thirty days. For the start of a server."""
     for company in Company.objects.all():
         with scope.within(company):
             things.empty(at=at)
+            unfinished.forget_old(at=at)
 
 
 def bring_search_up_to_date() -> None:

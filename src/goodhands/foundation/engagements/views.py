@@ -11,6 +11,7 @@ from goodhands.foundation.companies.access import CompanyRequest, manager, reade
 from goodhands.foundation.engagements import reads, writes
 from goodhands.foundation.engagements.forms import EngagementForm, initial_of
 from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.unfinished.keeping import AsTyped, keeps_typed
 
 
 @reader
@@ -21,10 +22,11 @@ def engagements(request: CompanyRequest) -> HttpResponse:
 
 
 @manager
+@keeps_typed
 @require_http_methods(["GET", "POST"])
-def start_engagement(request: CompanyRequest) -> HttpResponse:
+def start_engagement(request: CompanyRequest, typed: AsTyped) -> HttpResponse:
     """Begin one: what it is about, who does it, which services."""
-    form = EngagementForm(request.POST or None)
+    form = typed.into(EngagementForm(request.POST or None))
     if request.method == "POST" and form.is_valid():
         outline = writes.Outline(**form.cleaned_data)
         try:
@@ -33,16 +35,17 @@ def start_engagement(request: CompanyRequest) -> HttpResponse:
             form.add_error("provider", _("This provider was removed a moment ago."))
         else:
             return redirect("home:engagement", request.company.slug, engagement.slug)
-    return render(request, "engagements/start_engagement.html", {"form": form})
+    return render(request, "engagements/start_engagement.html", {"form": form, "typed": typed})
 
 
 @manager
+@keeps_typed
 @require_http_methods(["GET", "POST"])
-def change_engagement(request: CompanyRequest, engagement: str) -> HttpResponse:
+def change_engagement(request: CompanyRequest, engagement: str, typed: AsTyped) -> HttpResponse:
     """Say anew what it is about."""
     found = found_or_404(engagement)
-    form = EngagementForm(request.POST or None, initial=initial_of(found))
-    meanwhile = Meanwhile(request.POST, found.pk)
+    form = typed.into(EngagementForm(request.POST or None, initial=initial_of(found)))
+    meanwhile = Meanwhile(typed.fields, found.pk, again=typed.again)
     if request.method == "POST" and form.is_valid():
         outline, seen = writes.Outline(**form.cleaned_data), meanwhile.seen
         try:
@@ -53,7 +56,7 @@ def change_engagement(request: CompanyRequest, engagement: str) -> HttpResponse:
                 return redirect("home:engagement", request.company.slug, found.slug)
         except writes.ProviderRemoved:
             form.add_error("provider", _("This provider was removed a moment ago."))
-    context = {"form": form, "engagement": found, "meanwhile": meanwhile}
+    context = {"form": form, "engagement": found, "meanwhile": meanwhile, "typed": typed}
     return render(request, "engagements/change_engagement.html", context)
 
 

@@ -33,6 +33,7 @@ class Outline:
 @transaction.atomic
 def start_engagement(*, outline: Outline, by: Person, at: datetime) -> Engagement:
     """Begin an engagement."""
+    hold()
     engagement = Engagement(slug=_free_slug(outline.name), made_at=at)
     _take_over(engagement, outline, by, at)
     record(Act.STARTED, engagement, by=by, at=at, now=_facts(engagement))
@@ -54,6 +55,7 @@ def change_engagement(
 @transaction.atomic
 def mark_stage(*, engagement: Engagement, stage: str, state: str, by: Person, at: datetime) -> None:
     """Say how far the engagement has come in a stage."""
+    hold()
     mark = StageMark.objects.select_for_update().filter(engagement=engagement, stage=stage).first()
     was = {stage: _said(mark.state) if mark else ""}
     StageMark.objects.update_or_create(engagement=engagement, stage=stage, defaults={"state": state})
@@ -63,6 +65,7 @@ def mark_stage(*, engagement: Engagement, stage: str, state: str, by: Person, at
 @transaction.atomic
 def note_stage(*, engagement: Engagement, stage: str, state: str, by: Person, at: datetime) -> None:
     """What happened says that a stage has come so far; what people say of it themselves stays."""
+    hold()
     _, made = StageMark.objects.get_or_create(engagement=engagement, stage=stage, defaults={"state": state})
     if made:
         record(Act.MARKED, engagement, by=by, at=at, now={stage: _said(state)})
@@ -80,7 +83,6 @@ def _facts(engagement: Engagement) -> dict[str, object]:
 
 def _take_over(engagement: Engagement, outline: Outline, by: Person, at: datetime) -> None:
     engagement.name, engagement.started_date = outline.name, outline.started_date
-    hold()
     engagement.provider = outline.provider
     if outline.provider and not Provider.objects.filter(pk=outline.provider.pk).exists():
         raise ProviderRemoved(outline.provider.name)

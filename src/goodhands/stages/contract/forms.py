@@ -153,6 +153,7 @@ class LevelForm(forms.Form):
         }
         for name, hint in hints.items():
             self.fields[name].widget.attrs["placeholder"] = hint
+        self.fields["priority"].widget.attrs["list"] = "priorities"
         for tier in TIERS:
             for kind, label in (("below", gettext("Below")), ("owed", gettext("Owed of the fee"))):
                 self.fields[f"{kind}_{tier}"] = forms.CharField(label=label, required=False, max_length=20)
@@ -302,10 +303,10 @@ def make_forms(data: Mapping[str, str] | None, last: AgreementVersion | None) ->
 def reshaped(data: Mapping[str, str], last: AgreementVersion | None, act: str) -> tuple[TermsForm, LevelForms] | None:
     """The forms as they were typed so far, with an empty row more (`add_line`) or one row less (`remove_2`).
 
-    Nothing is found wrong yet. None where something else was asked for.
+    `as_typed` leaves the rows as they are. Nothing is found wrong yet. None where something else was asked for.
     """
     removed = re.fullmatch(r"remove_(\d{1,2})", act, re.ASCII)
-    if act != "add_line" and not removed:
+    if act not in ("add_line", "as_typed") and not removed:
         return None
     written_rows = data.get("levels-TOTAL_FORMS", "")
     count = min(int(written_rows), MOST_LEVELS) if written_rows.isdecimal() and len(written_rows) < 9 else 0
@@ -313,7 +314,7 @@ def reshaped(data: Mapping[str, str], last: AgreementVersion | None, act: str) -
     names = list(LevelForm(prefix="x", hours=hours).fields)
     numbers = [i for i in range(count) if not removed or i != int(removed[1])]
     rows = [{name: data.get(f"levels-{i}-{name}", "") for name in names} for i in numbers]
-    empty = 0 if rows and (removed or count == MOST_LEVELS) else 1
+    empty = 0 if rows and (act != "add_line" or count == MOST_LEVELS) else 1
     terms = TermsForm(initial=dict(data.items()), last=last, hours=hours)
     return terms, _factory(empty)(initial=rows, prefix="levels", form_kwargs={"hours": hours})
 

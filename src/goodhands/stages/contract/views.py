@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goodhands.foundation.companies.access import CompanyRequest, manager, reader
 from goodhands.foundation.companies.written import local
 from goodhands.foundation.engagements.views import found_or_404
+from goodhands.foundation.unfinished.keeping import AsTyped, keeps_typed
 from goodhands.stages.contract import reads, writes
 from goodhands.stages.contract.forms import draft_of, make_forms, reshaped
 from goodhands.stages.contract.reads.agreement import NoSuchVersion
@@ -30,23 +31,27 @@ def agreement(request: CompanyRequest, engagement: str) -> HttpResponse:
 
 
 @manager
+@keeps_typed
 @require_http_methods(["GET", "POST"])
-def agree(request: CompanyRequest, engagement: str) -> HttpResponse:
+def agree(request: CompanyRequest, engagement: str, typed: AsTyped) -> HttpResponse:
     """Write down terms, from the beginning or from a month on."""
     found = found_or_404(engagement)
     last = reads.newest(found)
-    sent = request.POST.dict() if request.method == "POST" else None
-    terms, levels = reshaped(sent or {}, last, request.POST.get("act", "")) or make_forms(sent, last)
+    act = "as_typed" if typed.again else request.POST.get("act", "")
+    terms, levels = reshaped(typed.fields, last, act) or make_forms(typed.sent, last)
+    follows = typed.fields.get("follows", reads.name_of(last))
+    overtaken = follows != reads.name_of(last)
     if terms.is_bound and all([terms.is_valid(), levels.is_valid()]):
+        draft = draft_of(terms, levels)
         try:
-            writes.agree(engagement=found, draft=draft_of(terms, levels), by=request.user, at=timezone.now())
-        except writes.NotLater:
-            taken = _("Somebody else has just written down terms. Please look at them first.")
-            terms.add_error("valid_from", taken)
+            writes.agree(engagement=found, draft=draft, follows=follows, by=request.user, at=timezone.now())
+        except (writes.NotLater, writes.Overtaken):
+            last, overtaken = reads.newest(found), True
         else:
             messages.success(request, _("Written down. Every month is judged by the terms in force in it."))
             return redirect("contract:agreement", request.company.slug, found.slug)
-    context = {"engagement": found, "stage": "contract", "terms": terms, "levels": levels, "last": last}
+    context = {"engagement": found, "stage": "contract", "terms": terms, "levels": levels, "last": last,
+               "follows": reads.name_of(last), "overtaken": overtaken, "typed": typed}  # fmt: skip
     return render(request, "contract/agree.html", context)
 
 

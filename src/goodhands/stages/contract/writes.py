@@ -1,6 +1,6 @@
 """Writing down what was agreed. A version is never changed, only followed; each change is one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from goodhands.foundation.audit.models import Act
-from goodhands.foundation.audit.writes import facts_of, record
+from goodhands.foundation.audit.writes import facts_of, hold, record
 from goodhands.foundation.calendars import writes as calendars
 from goodhands.foundation.calendars.drafts import Preset, usual
 from goodhands.foundation.calendars.models import Calendar
@@ -30,6 +30,10 @@ class NotLater(ValueError):
     def __init__(self, after: date | None) -> None:
         super().__init__(f"the version before begins on {after}")
         self.after = after
+
+
+class Overtaken(Exception):
+    """Somebody wrote terms down, or withdrew some, while a form about them was open."""
 
 
 class NotTheNewest(ValueError):
@@ -61,13 +65,21 @@ class Draft:
 
 
 @transaction.atomic
-def agree(*, engagement: Engagement, draft: Draft, by: Person, at: datetime) -> AgreementVersion:
-    """Write down terms from a month on; NotLater where the last version begins in that month or after it."""
+def agree(
+    *, engagement: Engagement, draft: Draft, by: Person, at: datetime, follows: str | None = None
+) -> AgreementVersion:
+    """Write down terms from a month on; NotLater where the last version begins in that month or after it.
+
+    Overtaken where the newest version is not the one that they mean to follow (`terms.name_of`); None asks nothing.
+    """
+    hold()
     _check(draft)
     Agreement.objects.get_or_create(engagement=engagement)
     engagements.note_stage(engagement=engagement, stage="contract", state="done", by=by, at=at)
     held: Agreement = Agreement.objects.select_for_update().get(engagement=engagement)
     last = held.versions.order_by("number").last()
+    if follows is not None and follows != terms.name_of(last):
+        raise Overtaken
     if last and (draft.valid_from is None or (last.valid_from and draft.valid_from <= last.valid_from)):
         raise NotLater(last.valid_from)
     made: dict[str, Calendar] = {}
@@ -88,19 +100,26 @@ def agree(*, engagement: Engagement, draft: Draft, by: Person, at: datetime) -> 
         closed_resolves=policy.closed_resolves, reopen=policy.reopen, priority=policy.priority,
         response_pauses=policy.response_pauses, made_by=by, made_at=at,
     )  # fmt: skip
-    for position, level in enumerate(draft.levels):
+    _promise(version, draft.levels, on_record)
+    record(Act.AGREED, version, by=by, at=at, now=_facts(version))
+    return version
+
+
+def _promise(
+    version: AgreementVersion, levels: Sequence[LevelDraft], on_record: Callable[[HoursOrPreset], Calendar]
+) -> None:
+    for position, level in enumerate(levels):
         row = ServiceLevel.objects.create(
             version=version, position=position, name=level.name, metric=level.metric, priority=level.priority,
             within=level.within, target=level.target, calendar=level.calendar and on_record(level.calendar),
         )  # fmt: skip
         Credit.objects.bulk_create(Credit(level=row, below=below, owed=owed) for below, owed in level.credits)
-    record(Act.AGREED, version, by=by, at=at, now=_facts(version))
-    return version
 
 
 @transaction.atomic
 def withdraw_version(*, engagement: Engagement, number: int, by: Person, at: datetime) -> None:
     """Take back the newest version, as if it had never been; NotTheNewest where it is not the newest."""
+    hold()
     held = Agreement.objects.select_for_update().filter(engagement=engagement).first()
     last = held and held.versions.order_by("number").last()
     if not held or not last or last.number != number:

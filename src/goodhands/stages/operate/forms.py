@@ -206,15 +206,15 @@ class TicketForm(forms.Form):
     )
     replaces = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, in_files: InFiles, priorities: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, in_files: InFiles, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.in_files = in_files
         for name in ("opened_at", "responded_at", "resolved_at"):
             field = self.fields[name]
             field.widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=dict(self._MOMENT))
             field.input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]  # type: ignore[attr-defined]
-        if priorities:
-            options = [("", gettext("not known")), *((name, name) for name in priorities)]
+        if in_files.priorities:
+            options = [("", gettext("not known")), *((name, name) for name in in_files.priorities)]
             self.fields["priority"] = forms.ChoiceField(label=_("Priority"), choices=options, required=False)
 
     def clean_number(self) -> str:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("<slug:engagement>/", views.months, name="months"),
     path("<slug:engagement>/month/<str:month>/", views.scorecard, name="scorecard"),
     path("<slug:engagement>/at-risk/", views.at_risk, name="at_risk"),
+    path("<slug:engagement>/priorities/", views.priorities, name="priorities"),
     path("<slug:engagement>/tickets/", views.tickets, name="tickets"),
     path("<slug:engagement>/tickets.csv", views.tickets_csv, name="tickets_csv"),
     path("<slug:engagement>/tickets/<path:number>/", views.ticket, name="ticket"),

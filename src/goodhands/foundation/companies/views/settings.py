@@ -17,6 +17,7 @@ from goodhands.foundation.people import reads as people
 from goodhands.foundation.people.access import anyone
 from goodhands.foundation.people.models import Purpose
 from goodhands.foundation.people.writes import LinkSpent
+from goodhands.foundation.unfinished.keeping import AsTyped, keeps_typed
 
 
 @anyone
@@ -39,15 +40,17 @@ def set_up(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 @owner
+@keeps_typed
 @require_http_methods(["GET", "POST"])
-def change_settings(request: CompanyRequest) -> HttpResponse:
+def change_settings(request: CompanyRequest, typed: AsTyped) -> HttpResponse:
     """How the company is called and writes numbers, dates and money."""
-    form = SettingsForm(request.POST or None, instance=reads.settings())
-    meanwhile = Meanwhile(request.POST, request.company.pk)
+    form = typed.into(SettingsForm(request.POST or None, instance=reads.settings()))
+    meanwhile = Meanwhile(typed.fields, request.company.pk, again=typed.again)
     if request.method == "POST" and form.is_valid():
         look = writes.Look(**{field: form.cleaned_data[field] for field in writes.Look.__dataclass_fields__})
         with meanwhile.noticed():
             writes.change_settings(look=look, seen=meanwhile.seen, by=request.user, at=timezone.now())
             messages.success(request, _("The settings are kept. Every page follows them from now on."))
             return redirect("companies:change_settings", company=request.company.slug)
-    return render(request, "companies/change_settings.html", {"form": form, "meanwhile": meanwhile})
+    context = {"form": form, "meanwhile": meanwhile, "typed": typed}
+    return render(request, "companies/change_settings.html", context)

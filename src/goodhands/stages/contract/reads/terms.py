@@ -161,6 +161,11 @@ def _written(hours: AgreedHours | None) -> object:
     ]
 
 
+def name_of(version: models.AgreementVersion | None) -> str:
+    """By what a form knows the version that its terms follow; blank where they are the first."""
+    return str(version.pk) if version else ""
+
+
 def newest(engagement: Engagement) -> models.AgreementVersion | None:
     """The newest version as it is kept, to be followed by another; None where nothing was agreed yet."""
     found = agreed_versions(engagement)

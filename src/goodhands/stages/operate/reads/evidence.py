@@ -114,9 +114,14 @@ def papers(engagements: Collection[Engagement]) -> dict[UUID, Papers]:
     return {key: replace(one, sources=sources[key], hand=hand[key]) for key, one in found.items()}
 
 
-def evidence_of(of: Papers, at: datetime, month: Month | None = None) -> Evidence | Missing:
-    """The log judged by the terms in force in a month, else by the latest. Asks the database nothing."""
-    terms = of.agreed.in_force(month) if month else of.agreed.latest()
+def evidence_of(
+    of: Papers, at: datetime, month: Month | None = None, otherwise: AgreedTerms | None = None
+) -> Evidence | Missing:
+    """The log judged by the terms in force in a month, else by the latest. Asks the database nothing.
+
+    Where nothing was agreed yet, the terms that it is judged by `otherwise`, if any.
+    """
+    terms = (of.agreed.in_force(month) if month else of.agreed.latest()) or otherwise
     if terms is None:
         return Missing("terms")
     if not of.sources and not of.hand:

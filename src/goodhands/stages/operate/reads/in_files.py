@@ -1,7 +1,7 @@
 """Which tickets do the files have? One by hand takes the place of one of the same number, once a person said so."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from goodhands.foundation.companies import written
 from goodhands.foundation.engagements.models import Engagement
-from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
+from goodhands.stages.contract.reads import AgreedTerms
+from goodhands.stages.contract.rules.service_levels import ANY_PRIORITY
+from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence_of, papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class InFiles:
 
     found: Evidence | None = None
     by_hand: Collection[str] = ()
+    agreed: Collection[AgreedTerms] = ()
 
     def ticket(self, number: str) -> str:
         """What the ticket of this number is about and since when, in words; blank where no file has one."""
@@ -39,10 +42,16 @@ class InFiles:
         ours = tickets.filter(pc.starts_with(tickets, "N-")).to_pylist()
         return max((int(match[1]) for one in ours if (match := re.fullmatch(r"N-(\d{1,9})", one))), default=0)
 
+    @property
+    def priorities(self) -> Sequence[str]:
+        """The priorities that the agreement tells apart, in any of its versions."""
+        return sorted({level.priority for one in self.agreed for level in one.levels} - {ANY_PRIORITY})
+
 
 def in_files(engagement: Engagement, at: datetime) -> InFiles:
     """The tickets that the files have. Without an agreement nothing is judged, and no ticket takes another's place."""
-    found = evidence(engagement, at)
+    of = papers([engagement])[engagement.pk]
+    found, agreed = evidence_of(of, at), of.agreed.versions()
     if isinstance(found, Missing):
-        return InFiles()
-    return InFiles(found, frozenset(ticket.number for ticket in found.papers.hand))
+        return InFiles(agreed=agreed)
+    return InFiles(found, frozenset(ticket.number for ticket in of.hand), agreed)

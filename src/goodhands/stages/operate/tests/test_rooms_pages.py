@@ -285,5 +285,31 @@ def test_months_say_nothing_of_priorities_where_all_are_found(desk: Desk) -> Non
     assert desk.get("").context["page"].naming_nobody == ""
 
 
+def test_priorities_of_the_tickets_are_offered_to_the_agreement_as_they_are_spelt(desk: Desk) -> None:
+    assert reads_priorities(desk) == ["1 - Critical", "2 - High", "3 - Normal", "4 - Low"]
+    page = desk.get("priorities/").content.decode()
+    assert "The tickets so far have these priorities: “1 - Critical”, “2 - High”," in page
+    assert '<option value="2 - High">' in page
+    form = desk.client.get(f"/{desk.company.slug}/contract/{desk.engagement.slug}/agree/").content.decode()
+    assert f'hx-get="/{desk.company.slug}/operate/{desk.engagement.slug}/priorities/"' in form
+    assert 'list="priorities"' in form
+
+
+def test_priorities_are_offered_before_anything_was_agreed_and_of_nothing_there_are_none() -> None:
+    desk = desks.make(agreed=False)
+    assert desk.get("priorities/").content.decode().strip() == ""
+    desk.bring(data=b"No,Opened,Level\n1,2026-02-02 09:00,P1 <b>\n2,2026-02-02 10:00,\n", mapping={
+        "shape": "tickets", "timezone": "Europe/Lisbon",
+        "columns": {"ticket": "No", "opened_at": "Opened", "priority": "Level"},
+    })  # fmt: skip
+    assert reads_priorities(desk) == ["P1 <b>"]
+    assert "“P1 &lt;b&gt;”" in desk.get("priorities/").content.decode()
+
+
+def reads_priorities(desk: Desk) -> list[str]:
+    with scope.within(desk.company):
+        return list(reads.priorities(desk.engagement, NOW))
+
+
 def without_priority() -> dict[str, str]:
     return {role: name for role, name in desks.TERMS["file"]["columns"].items() if role != "priority"}

@@ -16,21 +16,21 @@ from goodhands.foundation.companies import written
 from goodhands.foundation.companies.access import CompanyRequest, recorder
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.engagements.views import found_or_404
-from goodhands.stages.contract import reads as contract
-from goodhands.stages.contract.rules.service_levels import ANY_PRIORITY
+from goodhands.foundation.unfinished.keeping import AsTyped, keeps_typed
 from goodhands.stages.operate import reads, writes
 from goodhands.stages.operate.forms import TicketForm
 from goodhands.stages.operate.models import HandTicket
 
 
 @recorder
+@keeps_typed
 @require_http_methods(["GET", "POST"])
-def add_ticket(request: CompanyRequest, engagement: str) -> HttpResponse:
+def add_ticket(request: CompanyRequest, engagement: str, typed: AsTyped) -> HttpResponse:
     """Enter a ticket: what, asked, answered, solved."""
     found = found_or_404(engagement)
     now = timezone.now()
     files = reads.in_files(found, now)
-    form = TicketForm(request.POST or None, in_files=files, priorities=_priorities(found))
+    form = typed.into(TicketForm(request.POST or None, in_files=files))
     if request.method == "POST" and form.is_valid():
         try:
             made = writes.add_ticket(engagement=found, entry=_entry(form), above=files.highest, by=request.user, at=now)
@@ -41,21 +41,20 @@ def add_ticket(request: CompanyRequest, engagement: str) -> HttpResponse:
             if "another" in request.POST:
                 return redirect("operate:add_ticket", request.company.slug, found.slug)
             return redirect("operate:tickets", request.company.slug, found.slug)
-    return render(request, "operate/add_ticket.html", {"engagement": found, "stage": "operate", "form": form})
+    context = {"engagement": found, "stage": "operate", "form": form, "typed": typed}
+    return render(request, "operate/add_ticket.html", context)
 
 
 @recorder
+@keeps_typed
 @require_http_methods(["GET", "POST"])
-def change_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> HttpResponse:
+def change_ticket(request: CompanyRequest, engagement: str, by_hand: UUID, typed: AsTyped) -> HttpResponse:
     """Say what happened to a ticket since."""
     found = found_or_404(engagement)
     ticket = _ticket(found, by_hand)
-    meanwhile = Meanwhile(request.POST, ticket.pk)
+    meanwhile = Meanwhile(typed.fields, ticket.pk, again=typed.again)
     now = timezone.now()
-    form = TicketForm(
-        request.POST or None, initial=_initial(ticket), in_files=reads.in_files(found, now),
-        priorities=_priorities(found),
-    )  # fmt: skip
+    form = typed.into(TicketForm(request.POST or None, initial=_initial(ticket), in_files=reads.in_files(found, now)))
     if request.method == "POST" and form.is_valid():
         try:
             with meanwhile.noticed():
@@ -64,7 +63,7 @@ def change_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> Ht
         except writes.NumberTaken:
             form.add_error("number", _("There is a ticket of this number already."))
     context = {"engagement": found, "stage": "operate", "form": form, "ticket": ticket,
-               "meanwhile": meanwhile}  # fmt: skip
+               "meanwhile": meanwhile, "typed": typed}  # fmt: skip
     return render(request, "operate/change_ticket.html", context)
 
 
@@ -101,12 +100,6 @@ def _removed(engagement: str, by_hand: UUID) -> HandTicket:
     if found is None:
         raise Http404
     return found
-
-
-def _priorities(engagement: Engagement) -> list[str]:
-    """The priorities that the agreement tells apart."""
-    terms = contract.versions(engagement)
-    return sorted({level.priority for one in terms for level in one.levels} - {ANY_PRIORITY})
 
 
 def _entry(form: TicketForm) -> writes.HandEntry:

@@ -82,6 +82,14 @@ def at_risk(request: CompanyRequest, engagement: str) -> HttpResponse:
     return shown(request, "operate/at_risk.html", found, reads.at_risk(found, timezone.now()))
 
 
+@reader
+@require_safe
+def priorities(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """The priorities of the tickets, for a form that offers them: a part of a page, never one by itself."""
+    page = reads.priorities(found_or_404(engagement), timezone.now())
+    return render(request, "operate/priorities.html", {"priorities": page})
+
+
 def shown(request: CompanyRequest, template: str, engagement: Engagement, page: Any) -> HttpResponse:
     """A page of the stage, or, where something is missing, what that is and where to mend it."""
     context = {"engagement": engagement, "stage": "operate", "page": page, "verdicts": verdict_choices()}

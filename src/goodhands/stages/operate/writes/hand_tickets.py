@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import models, transaction
 
 from goodhands.foundation.audit.models import Act
-from goodhands.foundation.audit.writes import facts_of, record, refuse_stale
+from goodhands.foundation.audit.writes import facts_of, hold, record, refuse_stale
 from goodhands.foundation.bin import writes as things
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.engagements.models import Engagement
@@ -41,6 +41,7 @@ def add_ticket(*, engagement: Engagement, entry: HandEntry, above: int, by: Pers
 
     A number that is given here is above `above`, the highest of its form in the files.
     """
+    hold()
     ticket = HandTicket(engagement=engagement)
     entry = replace(entry, number=entry.number or _next_number(engagement, above))
     engagements.note_stage(engagement=engagement, stage="operate", state="now", by=by, at=at)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from goodhands.foundation.audit.models import Act
-from goodhands.foundation.audit.writes import record
+from goodhands.foundation.audit.writes import hold, record
 from goodhands.foundation.bin import writes as things
 from goodhands.foundation.documents import writes as documents
 from goodhands.foundation.engagements.models import Engagement
@@ -29,6 +29,7 @@ class AlreadyImported(Exception):
 def upload_tickets(*, engagement: Engagement, name: str, chunks: Iterable[bytes], by: Person, at: datetime) -> Import:
     """Keep a ticket file as it is; nothing of it counts yet. AlreadyImported where this very file counts already."""
     document = documents.keep(name=name, chunks=chunks, by=by, at=at)
+    hold()
     same = _published(engagement).filter(document__sha256=document.sha256).first()
     if same is not None:
         documents.discard(document=document)
@@ -41,6 +42,7 @@ def upload_tickets(*, engagement: Engagement, name: str, chunks: Iterable[bytes]
 @transaction.atomic
 def read_again(*, source: Import, by: Person, at: datetime) -> Import:
     """A new draft of a file that was handed in before, to read it in another way."""
+    hold()
     made: Import = Import.objects.create(
         engagement=source.engagement, document=source.document, mapping=source.mapping, made_by=by, made_at=at
     )
@@ -51,6 +53,7 @@ def read_again(*, source: Import, by: Person, at: datetime) -> Import:
 @transaction.atomic
 def import_tickets(*, source: Import, mapping: Mapping[str, Any], by: Person, at: datetime) -> None:
     """Have a file read this way; it counts once it is read whole. Reading goes on while other pages are used."""
+    hold()
     mine = Import.objects.filter(pk=source.pk, state__in=[ImportState.DRAFT, ImportState.FAILED])
     if not mine.update(state=ImportState.WAITING, mapping=dict(mapping), found={}, refusal="", done=0, seen_at=at):
         return
@@ -61,6 +64,7 @@ def import_tickets(*, source: Import, mapping: Mapping[str, Any], by: Person, at
 @transaction.atomic
 def undo_import(*, source: Import, by: Person, at: datetime) -> None:
     """Take a whole import back: from now on its file counts for nothing, as if it had never come."""
+    hold()
     if Import.objects.filter(pk=source.pk, state=ImportState.PUBLISHED).update(state=ImportState.UNDONE):
         record(Act.UNDONE, source, by=by, at=at)
 
@@ -68,6 +72,7 @@ def undo_import(*, source: Import, by: Person, at: datetime) -> None:
 @transaction.atomic
 def redo_import(*, source: Import, by: Person, at: datetime) -> None:
     """Let an undone import count again."""
+    hold()
     same = _published(source.engagement).filter(document__sha256=source.document.sha256)
     if not same.exists():
         mine = Import.objects.filter(pk=source.pk, state=ImportState.UNDONE)
@@ -78,8 +83,8 @@ def redo_import(*, source: Import, by: Person, at: datetime) -> None:
 @transaction.atomic
 def remove_draft(*, source: Import, by: Person, at: datetime) -> None:
     """Lay a file aside that was handed in and never counted; for thirty days it can be put back."""
-    drafts = Import.objects.select_for_update().filter(pk=source.pk)
-    if drafts.filter(state__in=[ImportState.DRAFT, ImportState.FAILED]).exists():
+    hold()
+    if Import.objects.filter(pk=source.pk, state__in=[ImportState.DRAFT, ImportState.FAILED]).exists():
         things.remove(thing=source, by=by, at=at)
 
 

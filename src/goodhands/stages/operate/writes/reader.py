@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goodhands.foundation.audit.models import Act
-from goodhands.foundation.audit.writes import record
+from goodhands.foundation.audit.writes import hold, record
 from goodhands.foundation.companies.models import Company
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.isolation import scope
@@ -101,6 +101,7 @@ def _claim(source: UUID, at: datetime) -> Import | None:
     free = Q(state=ImportState.WAITING) | Q(state=ImportState.READING, seen_at__lt=at - SILENT)
     try:
         with transaction.atomic():
+            hold()
             _give_up_on_the_silent(at)
             mine = Import.objects.select_for_update().filter(free, pk=source)
             tries = [found.get("tries", 0) + 1 for found in mine.values_list("found", flat=True)]
@@ -132,6 +133,7 @@ def _give_up_on_the_silent(at: datetime) -> None:
 @transaction.atomic
 def _finish(source: Import, preview: files.Preview, at: datetime) -> None:
     """The one step by which a file begins to count, and an earlier reading of the same file ceases to."""
+    hold()
     refusal = preview.refusal or ("" if preview.tickets else files.nothing_usable(preview))
     mine = Import.objects.filter(pk=source.pk, state__in=[ImportState.READING, ImportState.WAITING])
     if refusal:

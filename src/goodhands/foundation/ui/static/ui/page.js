@@ -46,3 +46,44 @@ document.addEventListener("focusin", (event) => {
 });
 const errors = document.getElementById("errors");
 if (errors && errors.closest("form[method=post]")) errors.focus();
+/* A long form keeps what is typed into it, a moment after each change and when its page is left. */
+for (const form of document.querySelectorAll("form[data-keeps]")) {
+  const line = form.querySelector("p.kept");
+  let waiting, under_way;
+  const say = (sentence, kept) => {
+    if (line.textContent !== sentence) line.textContent = sentence;
+    line.classList.toggle("lost", !kept);
+  };
+  const send = (leaving) => {
+    const body = new FormData(form);
+    body.set("keep", "typed");
+    return fetch(location.pathname, { method: "POST", body, keepalive: Boolean(leaving), signal: AbortSignal.timeout(8000) });
+  };
+  const renewed = async () => { /* somebody signed in again in another tab: the form needs the new token */
+    const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+    const token = page.querySelector("form[data-keeps] [name=csrfmiddlewaretoken]");
+    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+    return Boolean(token);
+  };
+  const keep = async (leaving) => {
+    clearTimeout(waiting);
+    waiting = undefined;
+    try {
+      let answer = await send(leaving);
+      if (answer.status === 403 && await renewed()) answer = await send(leaving);
+      if (answer.ok || answer.status === 413) return say(await answer.text(), answer.ok);
+      say(answer.status === 401 ? line.dataset.signedOut : line.dataset.refused);
+    } catch { say(line.dataset.offline); }
+    waiting = setTimeout(start, 3000);
+  };
+  const start = (leaving) => { under_way = keep(leaving).finally(() => { under_way = undefined; }); };
+  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(start, 800); });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(waiting);
+    waiting = undefined;
+    if (!under_way) return;
+    event.preventDefault(); /* what is on its way must not arrive after the form itself */
+    under_way.finally(() => { clearTimeout(waiting); form.requestSubmit(event.submitter); });
+  });
+  document.addEventListener("visibilitychange", () => { if (document.hidden && waiting) start(true); });
+}

@@ -1,0 +1,1 @@
+"""What was typed into a long form and not sent yet."""
