@@ -21,7 +21,7 @@ TICKETS, FEW, OTHERS = 100_000, 100, 300
 TICKETS_OF_OTHERS = range(150, 650, 50)
 AT_ONCE, ROUNDS, ROUNDS_OF_OTHERS, ROUNDS_ALONE = 4, 60, 2, 5
 MOST_MILLISECONDS, MOST_QUERIES = 200, 25
-TO_JUDGE = {"scorecard": "scorecard", "ticket list in all ways": "ticket list"}
+TO_JUDGE = {"scorecard": "scorecard", "ticket list in all ways": "ticket list", "search in all ways": "search"}
 """The bars: what they are called, and how the kinds of pages begin that each is about."""
 
 _SEED = 300
@@ -76,6 +76,10 @@ def _pages_of(house: "House") -> dict[str, str]:
         "ticket": f"{tickets}HL-100042/",
         "at risk": f"{house.operate}at-risk/",
         "Today": f"/{house.company.slug}/",
+        "search, words of many tickets": f"/{house.company.slug}/search/?q=does+not+st",
+        "search, a letter": f"/{house.company.slug}/search/?q=s",
+        "search, a ticket by number": f"/{house.company.slug}/search/?q=HL-100042",
+        "search, a provider": f"/{house.company.slug}/search/?q=harbourline",
     }
 
 

@@ -250,7 +250,14 @@ def empty_bins(*, at: datetime) -> None:
 def bring_search_up_to_date() -> None:
     """Index the companies whose things are not all found as this version finds them. For the start of a server."""
     for company in Company.objects.all():
-        with scope.within(company), transaction.atomic():
-            hold()
+        with scope.within(company):
             if not search.is_up_to_date():
-                search.index_anew()
+                _index_anew()
+
+
+@transaction.atomic
+def _index_anew() -> None:
+    """Once, however many servers start at the same time."""
+    hold()
+    if not search.is_up_to_date():
+        search.index_anew()

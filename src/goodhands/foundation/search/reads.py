@@ -47,14 +47,15 @@ class FoundCards:
 
 
 def found_cards(wanted: Question, kinds: Collection[str]) -> FoundCards:
-    """The cards of these kinds that have all the words; titles that begin with them come first."""
+    """The cards of these kinds with all the words: first titles that begin with them, then those that have them."""
     if not wanted.words:
         return FoundCards(0, IndexCard.objects.none())
     fitting = IndexCard.objects.filter(Says(wanted), kind__in=kinds)
     begins = " ".join(wanted.words)
     nearness = Case(
         When(Q(heading=begins), Value(0)), When(Q(heading__startswith=begins), Value(1)),
-        default=Value(2), output_field=IntegerField(),
+        When(Q(*(Q(heading__contains=word) for word in wanted.words)), Value(2)),
+        default=Value(3), output_field=IntegerField(),
     )  # fmt: skip
     return FoundCards(fitting.count(), fitting.order_by(nearness, "heading", "number"))
 

@@ -87,10 +87,10 @@ def test_all_words_have_to_be_there_the_last_one_by_its_beginning(desk: Desk) ->
     assert found(desk, "'") == found(desk, "") == []
 
 
-def test_titles_that_are_what_was_typed_come_first_then_those_that_begin_so(desk: Desk) -> None:
+def test_titles_that_are_what_was_typed_come_first_then_those_that_begin_so_then_others(desk: Desk) -> None:
     for name in ("Blue Nord", "Nordkabel", "Nord", "Anders"):
         add(desk, name, notes="nord" if name == "Anders" else "")
-    assert found(desk, "nord") == ["Nord", "Nordkabel", "Anders", "Blue Nord"]
+    assert found(desk, "nord") == ["Nord", "Nordkabel", "Blue Nord", "Anders"]
 
 
 def test_a_card_changes_goes_and_comes_back_with_its_thing(desk: Desk) -> None:

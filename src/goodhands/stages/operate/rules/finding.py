@@ -25,11 +25,12 @@ class TicketWords:
         First the ticket of exactly this number, then those whose number begins so, and the last of the files first.
         """
         *whole, last = wanted.words
-        kept = pc.match_substring(self.words, f" {last}")
-        for word in whole:
-            kept = pc.and_(kept, pc.match_substring(self.words, f" {word} "))
-        found: Tickets = np.flatnonzero(kept.to_numpy(zero_copy_only=False))[::-1]
-        said, start = self.words.take(pa.array(found)), f" {' '.join(wanted.words)}"
+        found, said = np.arange(len(self.words)), self.words
+        for part in sorted([f" {last}", *(f" {word} " for word in whole)], key=len, reverse=True):
+            fits: Tickets = np.flatnonzero(pc.match_substring(said, part).to_numpy(zero_copy_only=False))
+            found, said = found[fits], said.take(pa.array(fits))
+        found, said = found[::-1], said[::-1]
+        start = f" {' '.join(wanted.words)}"
         exact, leading = (pc.starts_with(said, begin).to_numpy(zero_copy_only=False) for begin in (f"{start} ", start))
         return found[np.argsort(2 - exact.astype(np.int8) - leading, kind="stable")]
 
