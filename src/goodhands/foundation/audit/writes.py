@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -76,6 +76,22 @@ def erase(*, about: UUID, by: Person, at: datetime) -> int:
         mine.update(payload="", salt="")
         _append(Act.ERASED, kind, about, {"name": "", "erased": numbers}, by, at)
     return len(numbers)
+
+
+@transaction.atomic
+def seal_anew(entries: Iterable[Entry]) -> int:
+    """Put entries that were sealed elsewhere on record as the first ones of the company in view; how many they are.
+
+    They keep their numbers and what they say; their seals are ours from here on.
+    """
+    company, last, seq = str(scope.current("The record").pk), chain.START, 0
+    for seq, entry in enumerate(entries, start=1):
+        entry.seq, entry.key, entry.before = seq, chain.key_id(key()), last
+        last = entry.seal = chain.sealed(reads.found_of(entry, company).link, key()).seal
+        entry.save(force_insert=True)
+    end = chain.Anchor(seq, last)
+    Head.objects.create(seq=seq, last=last, seal=chain.head_seal(company, end, key()))
+    return seq
 
 
 def _append(act: Act, kind: str, about: Any, said: Mapping[str, object], by: Person, at: datetime) -> None:

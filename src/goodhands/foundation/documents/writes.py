@@ -31,6 +31,11 @@ def keep(*, name: str, chunks: Iterable[bytes], by: Person, at: datetime) -> Doc
     return document
 
 
+def place(*, document: Document, chunks: Iterable[bytes]) -> None:
+    """Lay the file of a document on disk that comes from elsewhere with its row; the row comes after."""
+    document.size, document.sha256 = _written(Path(settings.FILES) / document.path, chunks)
+
+
 def discard(*, document: Document) -> None:
     """Throw away the file of a document whose row will not be: for a transaction that is about to fail."""
     (Path(settings.FILES) / document.path).unlink(missing_ok=True)
