@@ -17,6 +17,7 @@ from goodhands.foundation.isolation import scope
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.rules import chain
 
+_AT_ONCE = 500
 Facts = Mapping[str, object]
 """What is known of a thing: names of its fields with their values."""
 
@@ -84,14 +85,14 @@ def seal_anew(entries: Iterable[Entry]) -> int:
 
     They keep their numbers and what they say; their seals are ours from here on.
     """
-    company, last, seq = str(scope.current("The record").pk), chain.START, 0
-    for seq, entry in enumerate(entries, start=1):
+    company, last, sealed = str(scope.current("The record").pk), chain.START, list(entries)
+    for seq, entry in enumerate(sealed, start=1):
         entry.seq, entry.key, entry.before = seq, chain.key_id(key()), last
         last = entry.seal = chain.sealed(reads.found_of(entry, company).link, key()).seal
-        entry.save(force_insert=True)
-    end = chain.Anchor(seq, last)
-    Head.objects.create(seq=seq, last=last, seal=chain.head_seal(company, end, key()))
-    return seq
+    Entry.objects.bulk_create(sealed, _AT_ONCE)
+    end = chain.Anchor(len(sealed), last)
+    Head.objects.create(seq=end.seq, last=last, seal=chain.head_seal(company, end, key()))
+    return end.seq
 
 
 def _append(act: Act, kind: str, about: Any, said: Mapping[str, object], by: Person, at: datetime) -> None:

@@ -33,7 +33,9 @@ def keep(*, name: str, chunks: Iterable[bytes], by: Person, at: datetime) -> Doc
 
 def place(*, document: Document, chunks: Iterable[bytes]) -> None:
     """Lay the file of a document on disk that comes from elsewhere with its row; the row comes after."""
-    document.size, document.sha256 = _written(Path(settings.FILES) / document.path, chunks)
+    path = Path(settings.FILES) / document.path
+    path.with_suffix(_UNFINISHED).unlink(missing_ok=True)  # of an earlier attempt that was cut off
+    document.size, document.sha256 = _written(path, chunks)
 
 
 def discard(*, document: Document) -> None:

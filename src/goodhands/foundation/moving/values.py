@@ -27,7 +27,7 @@ def to_json(field: "Field[Any, Any]", value: Any) -> Any:
     if value is None or kind_of(field) == "JSONField":
         return value
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bytes | memoryview):
@@ -43,7 +43,7 @@ def from_json(field: "Field[Any, Any]", value: Any) -> Any:
         return None
     try:
         found = _FROM[kind_of(field)](value)
-        if field.choices and found not in dict(field.flatchoices):
+        if field.choices and found not in dict(field.flatchoices) and not (found == "" and field.blank):
             raise Unfit(_("“{value}” is none of its choices").format(value=short(value)))
         field.run_validators(found)
     except ValidationError as wrong:

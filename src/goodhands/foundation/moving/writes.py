@@ -37,22 +37,23 @@ NOWHERE = "elsewhere.invalid"
 
 
 class UnderWay(Exception):
-    """The company is being exported right now."""
+    """The company is being exported, or brought in, right now."""
 
 
 def export_company(*, into: IO[bytes], by: Person, at: datetime) -> str:
     """Write the company in view into an open file; its SHA-256, which is on record. UnderWay, or NotWhole."""
-    with _alone():
+    with _alone(f"export-{scope.current().pk}"):
         leaving.write(into, at)
         into.flush()
-        size, sha256 = into.seek(0, os.SEEK_END), _hash_of(into)
+        size, sha256 = into.seek(0, os.SEEK_END), hash_of(into)
         with transaction.atomic():
             hold()
             record(Act.EXPORTED, scope.current(), by=by, at=at, now={"sha256": sha256, "size": size})
     return sha256
 
 
-def _hash_of(file: IO[bytes]) -> str:
+def hash_of(file: IO[bytes]) -> str:
+    """The SHA-256 of an open file, which stands at its beginning afterwards."""
     file.seek(0)
     sha256 = hashlib.sha256()
     while chunk := file.read(_CHUNK):
@@ -62,14 +63,17 @@ def _hash_of(file: IO[bytes]) -> str:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """One export of a company at a time, in whichever process; UnderWay for the second."""
-    path = Path(settings.DATA) / f".export-{scope.current().pk}"
+def _alone(name: str) -> Iterator[None]:
+    """One of a name at a time, in whichever process; UnderWay for the second."""
+    path = Path(settings.DATA) / f".{name}"
     with open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as turn:  # noqa: PTH123 - a handle
         try:
             fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            still_its_name = os.fstat(turn.fileno()).st_ino == path.stat().st_ino
+        except (BlockingIOError, FileNotFoundError):
             raise UnderWay from None
+        if not still_its_name:
+            raise UnderWay
         try:
             yield
         finally:
@@ -87,15 +91,16 @@ def import_company(*, file: IO[bytes], by: Person, at: datetime) -> Company:
     Files are on disk before the rows that name them; if those cannot be, the files are taken away again.
     """
     found = look_through(file)
-    refuse_second(found)
     company = Company(**{**found.company, "archived_at": None})
-    with scope.within(company):
+    with _alone(f"import-{company.pk}"), scope.within(company):
+        refuse_second(found)
         placed: list[Document] = []
         try:
             for row in found.tables[Document]:
-                placed.append(_placed(row, found))
+                placed.append(Document(**row).claim())
+                documents.place(document=placed[-1], chunks=found.opened.chunks(f"files/{row['id']}"))
             with transaction.atomic():
-                _put_in_place(company, found, by, at)
+                placed.append(_put_in_place(company, found, by, at))
         except BaseException:
             for document in placed:
                 documents.discard(document=document)
@@ -103,13 +108,8 @@ def import_company(*, file: IO[bytes], by: Person, at: datetime) -> Company:
     return company
 
 
-def _placed(row: Row, found: Arrival) -> Document:
-    document = Document(**row).claim()
-    documents.place(document=document, chunks=found.opened.chunks(f"files/{document.pk}"))
-    return document
-
-
-def _put_in_place(company: Company, found: Arrival, by: Person, at: datetime) -> None:
+def _put_in_place(company: Company, found: Arrival, by: Person, at: datetime) -> Document:
+    """All rows, and the record as it was, as a stored file; that comes last, so that nothing fails after it."""
     company.slug = free_slug(company.slug)
     try:
         company.save(force_insert=True)
@@ -120,11 +120,12 @@ def _put_in_place(company: Company, found: Arrival, by: Person, at: datetime) ->
     for model, rows in found.tables.items():
         _insert(model, rows, people)
     _remember_members(found, by)
-    old = documents.keep(name=f"record-of-{company.slug}.json", chunks=found.opened.chunks(package.RECORD), by=by, at=at)
     number = seal_anew(Entry(**_with_people(Entry, row, people)) for row in found.entries)
+    old = documents.keep(name=f"record-of-{company.slug}.json", chunks=found.opened.chunks(package.RECORD), by=by, at=at)
     now = {"file_sha256": found.sha256, "made_at": found.made_at, "version": found.version, "entries": number,
            "old_record": old.name, "old_record_sha256": old.sha256}  # fmt: skip
     record(Act.BROUGHT, company, by=by, at=at, now=now)
+    return old
 
 
 def _known_by_name(found: Arrival, by: Person, at: datetime) -> Mapping[UUID, UUID]:
@@ -144,10 +145,10 @@ def _known_by_name(found: Arrival, by: Person, at: datetime) -> Mapping[UUID, UU
 
 
 def _insert(model: type[Any], rows: Sequence[Row], people: Mapping[UUID, UUID]) -> None:
-    """Put the rows of a table in place. Two that exclude each other, or whose keys are taken, end it."""
+    """Put the rows of a table in place. Two of them that exclude each other, or whose keys are taken, end it."""
     try:
-        for row in [_with_people(model, row, people) for row in _parents_first(model, rows)]:
-            model(**row).save(force_insert=True)
+        in_order = [model(**_with_people(model, row, people)) for row in _parents_first(model, rows)]
+        model.objects.bulk_create(in_order, _AT_ONCE)
     except (IntegrityError, DataError):
         sentence = _("{file}, {name}: its rows contradict one another, or something here has one of their keys.")
         raise Unfit(sentence.format(file=package.COMPANY, name=model._meta.label)) from None
