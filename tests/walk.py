@@ -186,7 +186,9 @@ class Walk:
             sent = self.payload(route, self.a) if method == "POST" else None
             with transaction.atomic():
                 answer = self.ask(who, method, path, sent)
-                mine = not route.of_company and who == "B"  # a page of one's own, where one may change what is one's own
+                mine = (
+                    not route.of_company and who == "B"
+                )  # a page of one's own, where one may change what is one's own
                 wrong = self.wrong_with(answer, route, who) or (self._touches_a(answer) if mine else self.changes())
                 transaction.set_rollback(True)
             faults += [f"{who} {method} {path}: {wrong}"] if wrong else []

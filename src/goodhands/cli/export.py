@@ -13,7 +13,9 @@ from goodhands.cli.main import OK, Parser, Refused
 
 def run(arguments: Sequence[str]) -> int:
     """Write the export of a company."""
-    says = "One company whole: rows, stored files and the record of its changes. `import-company` takes it in elsewhere."
+    says = (
+        "One company whole: rows, stored files and the record of its changes. `import-company` takes it in elsewhere."
+    )
     parser = Parser(prog="goodhands export", description=says)
     parser.add_argument("company", metavar="COMPANY", help="the company as it stands in addresses, such as alder-finch")
     parser.add_argument("out", metavar="OUT", type=Path, help="the file to write")

@@ -119,9 +119,15 @@ def _sentence(lines: Sequence[CompanyLine], anything: bool, pages: int) -> str:
         return _("No company of yours is called so.")
     needy = sum(line.needs > 0 for line in lines)
     if not needy:
-        return _("None of your companies needs you today.") if pages == 1 else _("None of these companies needs you today.")
+        return (
+            _("None of your companies needs you today.")
+            if pages == 1
+            else _("None of these companies needs you today.")
+        )
     if needy == len(lines):
-        return _("Each of these companies needs you.") if needy > 1 else _("{name} needs you.").format(name=_needy(lines))
+        return (
+            _("Each of these companies needs you.") if needy > 1 else _("{name} needs you.").format(name=_needy(lines))
+        )
     sentence = _("{name} needs you; the others do not.") if needy == 1 else _("{n} of {all} companies need you.")
     return sentence.format(name=_needy(lines), n=needy, all=len(lines))
 

@@ -93,7 +93,9 @@ def _refuse_other_format(said: Mapping[str, Any]) -> None:
     if said.get("product") != "goodhands" or type(said.get("format")) is not int:
         raise Unfit(_("This is no export of Goodhands."))
     if said["format"] > package.FORMAT:
-        sentence = _("This export was made by a newer version ({version}, format {n}). Bring this one up to date first.")
+        sentence = _(
+            "This export was made by a newer version ({version}, format {n}). Bring this one up to date first."
+        )
         raise Unfit(sentence.format(version=short(said.get("version")), n=said["format"]))
 
 

@@ -20,7 +20,9 @@ from goodhands.foundation.moving.values import Unfit, short
 FORMAT = 1
 COMPANY, RECORD, SUMS, README, INDEX = "company.json", "record.json", "SHA256SUMS", "README.txt", "files/index.csv"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_NAME = re.compile(rf"README\.txt|company\.json|record\.json|SHA256SUMS|tables/\w+\.\w+\.csv|files/index\.csv|files/{_UUID}")
+_NAME = re.compile(
+    rf"README\.txt|company\.json|record\.json|SHA256SUMS|tables/\w+\.\w+\.csv|files/index\.csv|files/{_UUID}"
+)
 _SUM = re.compile(r"([0-9a-f]{64})  (\S+)")
 MOST_MEMBERS = 50_000
 MOST_BYTES = 4 << 30
@@ -96,8 +98,9 @@ class Opened:
 
     def json(self, name: str) -> Any:
         """What stands in a member."""
+        data = self.read(name)
         try:
-            return json.loads(self.read(name).decode(), parse_constant=_refuse_constant)
+            return json.loads(data.decode(), parse_constant=_refuse_constant)
         except (ValueError, RecursionError):
             raise Unfit(_("{place} is not JSON as Goodhands writes it.").format(place=name)) from None
 

@@ -27,9 +27,7 @@ IN_RECORD = ("audit.Entry", "audit.Head")
 def travelling() -> list[type[Owned]]:
     """The models whose rows travel, in an order in which each comes after those that it leads to."""
     mine = {model for model in owned_models() if model._meta.label not in (*LEFT_OUT, *IN_RECORD)}
-    leads_to = {
-        model: sorted(set(_targets(model)) & mine - {model}, key=_label) for model in sorted(mine, key=_label)
-    }
+    leads_to = {model: sorted(set(_targets(model)) & mine - {model}, key=_label) for model in sorted(mine, key=_label)}
     return list(TopologicalSorter(leads_to).static_order())
 
 

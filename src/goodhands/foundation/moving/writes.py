@@ -100,7 +100,9 @@ def import_company(*, file: IO[bytes], by: Person, at: datetime) -> Company:
                 placed.append(Document(**row).claim())
                 documents.place(document=placed[-1], chunks=found.opened.chunks(f"files/{row['id']}"))
             with transaction.atomic():
-                placed.append(_put_in_place(company, found, by, at))
+                _put_in_place(company, found, by, at)
+                placed.append(_keep_old_record(company, found, by, at))
+                _say_where_it_came_from(company, found, placed[-1], by, at)
         except BaseException:
             for document in placed:
                 documents.discard(document=document)
@@ -108,8 +110,8 @@ def import_company(*, file: IO[bytes], by: Person, at: datetime) -> Company:
     return company
 
 
-def _put_in_place(company: Company, found: Arrival, by: Person, at: datetime) -> Document:
-    """All rows, and the record as it was, as a stored file; that comes last, so that nothing fails after it."""
+def _put_in_place(company: Company, found: Arrival, by: Person, at: datetime) -> None:
+    """All rows, those of the record with seals of ours."""
     company.slug = free_slug(company.slug)
     try:
         company.save(force_insert=True)
@@ -120,12 +122,19 @@ def _put_in_place(company: Company, found: Arrival, by: Person, at: datetime) ->
     for model, rows in found.tables.items():
         _insert(model, rows, people)
     _remember_members(found, by)
-    number = seal_anew(Entry(**_with_people(Entry, row, people)) for row in found.entries)
-    old = documents.keep(name=f"record-of-{company.slug}.json", chunks=found.opened.chunks(package.RECORD), by=by, at=at)
-    now = {"file_sha256": found.sha256, "made_at": found.made_at, "version": found.version, "entries": number,
-           "old_record": old.name, "old_record_sha256": old.sha256}  # fmt: skip
+    seal_anew(Entry(**_with_people(Entry, row, people)) for row in found.entries)
+
+
+def _keep_old_record(company: Company, found: Arrival, by: Person, at: datetime) -> Document:
+    """The record as it was sealed elsewhere, for whoever has the key of there."""
+    name = f"record-of-{company.slug}.json"
+    return documents.keep(name=name, chunks=found.opened.chunks(package.RECORD), by=by, at=at)
+
+
+def _say_where_it_came_from(company: Company, found: Arrival, old: Document, by: Person, at: datetime) -> None:
+    now = {"file_sha256": found.sha256, "made_at": found.made_at, "version": found.version,
+           "entries": len(found.entries), "old_record": old.name, "old_record_sha256": old.sha256}  # fmt: skip
     record(Act.BROUGHT, company, by=by, at=at, now=now)
-    return old
 
 
 def _known_by_name(found: Arrival, by: Person, at: datetime) -> Mapping[UUID, UUID]:
