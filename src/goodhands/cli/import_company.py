@@ -11,8 +11,8 @@ from goodhands.cli.main import OK, Parser, Refused
 
 def run(arguments: Sequence[str]) -> int:
     """Say what is in an export, and bring it in."""
-    says = ("Bring in a company from what `goodhands export` or the page of that name wrote. It comes whole or not at all; "
-            "whoever brings it is its owner, and nobody else gets in.")  # fmt: skip
+    says = ("Bring in a company from what `goodhands export` or the page of that name wrote. It comes whole or not at "
+            "all; whoever brings it is its owner, and nobody else gets in.")  # fmt: skip
     parser = Parser(prog="goodhands import-company", description=says)
     parser.add_argument("file", metavar="FILE", type=Path, help="the export")
     parser.add_argument("--by", metavar="EMAIL", required=True, help="the person who brings it in and will own it")
@@ -39,8 +39,8 @@ def _bring(path: Path, email: str, only_look: bool) -> None:
         with path.open("rb") as file:
             page = reads.preview(file, by)
             rows = sum(count for _, count in page.tables)
-            print(f"{page.name}: {rows:,} rows, {page.files:,} files of {page.size:,} bytes, {page.entries:,} entries on "
-                  f"record, exported on {page.made_at:%Y-%m-%d} by version {page.version}.")  # fmt: skip
+            print(f"{page.name}: {rows:,} rows, {page.files:,} files of {page.size:,} bytes, {page.entries:,} entries "
+                  f"on record, exported on {page.made_at:%Y-%m-%d} by version {page.version}.")  # fmt: skip
             if only_look:
                 return
             company = writes.import_company(file=file, by=by, at=datetime.now(UTC))

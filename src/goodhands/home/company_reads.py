@@ -25,7 +25,7 @@ MANY = 10
 
 @dataclass(frozen=True, slots=True)
 class CompanyLine:
-    """A company: what the person is in it, what it needs (the most urgent in words), what is owed to it, its last change.
+    """A company: the person's role, what it needs (the most urgent in words), what is owed to it, its last change.
 
     All of it as text, written as that company writes it.
     """
@@ -65,7 +65,7 @@ def companies(person: Person, at: datetime, name: str = "", number: int = 1) -> 
     number = min(max(number, 1), last)
     lines = [_line(one, at) for one in found[(number - 1) * A_PAGE : number * A_PAGE]]
     return Companies(
-        sentence=_sentence(lines, bool(mine), last),
+        sentence=_sentence(lines, bool(mine)),
         lines=sorted(lines, key=lambda line: line.order),
         archived=[_archived(one) for one in mine if one.company.archived_at is not None],
         only=mine[0].company if len(mine) == 1 else None,
@@ -112,28 +112,17 @@ def _address(of: Membership) -> str:
     return reverse("home:today", args=[of.company.slug])
 
 
-def _sentence(lines: Sequence[CompanyLine], anything: bool, pages: int) -> str:
+def _sentence(lines: Sequence[CompanyLine], anything: bool) -> str:
     if not anything:
         return _("You belong to no company here.")
     if not lines:
-        return _("No company of yours is called so.")
-    needy = sum(line.needs > 0 for line in lines)
+        return _("No company to show.")
+    needy = [line.name for line in lines if line.needs]
     if not needy:
-        return (
-            _("None of your companies needs you today.")
-            if pages == 1
-            else _("None of these companies needs you today.")
-        )
-    if needy == len(lines):
-        return (
-            _("Each of these companies needs you.") if needy > 1 else _("{name} needs you.").format(name=_needy(lines))
-        )
-    sentence = _("{name} needs you; the others do not.") if needy == 1 else _("{n} of {all} companies need you.")
-    return sentence.format(name=_needy(lines), n=needy, all=len(lines))
-
-
-def _needy(lines: Sequence[CompanyLine]) -> str:
-    return next(line.name for line in lines if line.needs)
+        return _("None of these companies needs you today.")
+    if len(needy) == 1:
+        return _("{name} needs you.").format(name=needy[0])
+    return _("{n} companies need you.").format(n=len(needy))
 
 
 def export_company() -> Weight:

@@ -1,4 +1,4 @@
-"""A company is laid aside, taken out again, leaves whole, or comes in whole; and what waits to be read in it goes on."""
+"""A company is archived, taken out again, leaves whole, or comes in whole; and what waits in it is read."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -132,5 +132,5 @@ STANDING = models.Q(removed_at=None)
 
 def every_row(model: type[Row]) -> OwnedQuerySet[Row]:
     """All rows of a table that belong to the company in view, those that lie in the bin included."""
-    found: OwnedQuerySet[Row] = OwnedManager.get_queryset(model._default_manager)  # type: ignore[arg-type]
+    found: OwnedQuerySet[Row] = OwnedManager.get_queryset(model._default_manager)
     return found

@@ -87,7 +87,7 @@ def _only_added_to(model: type[Owned], erasable: Collection[str]) -> Iterator[Wa
 def _shut_in_the_archive(model: type[Owned], acts: Collection[str]) -> Wall:
     """A wall around the record of an archived company. Since every change is on record, none gets through."""
     table = model._meta.db_table
-    company = model._meta.get_field("company").related_model._meta.db_table  # type: ignore[union-attr]
+    company = model._meta.get_field("company").related_model._meta.db_table
     archived = (
         f'EXISTS (SELECT 1 FROM "{company}" AS there WHERE there."id" = NEW."company_id" '
         f'AND there."archived_at" IS NOT NULL)'

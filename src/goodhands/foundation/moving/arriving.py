@@ -1,6 +1,6 @@
-"""An export that somebody brought is looked through: each row of it fits its table, and leads to rows in the same file.
+"""An export that somebody brought is looked through: each row fits its table, and leads to rows in the same file.
 
-Nothing is believed of it. The first thing that does not fit ends it with one sentence that names the place and the value.
+Nothing is believed of it. The first thing that does not fit ends it with one sentence that names place and value.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from goodhands.foundation.companies.models import Company, Membership
 from goodhands.foundation.documents.models import Document
 from goodhands.foundation.moving import package
 from goodhands.foundation.moving.package import Opened
-from goodhands.foundation.moving.tables import columns, travelling, ways
+from goodhands.foundation.moving.tables import column, columns, travelling, ways
 from goodhands.foundation.moving.values import Unfit, from_json, short
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.rules import chain
@@ -34,7 +34,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A company as it stands in a file that fits: `tables` by model, `people` by key, and its record as it was sealed."""
+    """A company as it stands in a file that fits: `tables` by model, `people` by key, its record as it was sealed."""
 
     opened: Opened
     sha256: str
@@ -93,9 +93,7 @@ def _refuse_other_format(said: Mapping[str, Any]) -> None:
     if said.get("product") != "goodhands" or type(said.get("format")) is not int:
         raise Unfit(_("This is no export of Goodhands."))
     if said["format"] > package.FORMAT:
-        sentence = _(
-            "This export was made by a newer version ({version}, format {n}). Bring this one up to date first."
-        )
+        sentence = _("This export was made by a newer version ({version}, format {n}). Bring this one up to date.")
         raise Unfit(sentence.format(version=short(said.get("version")), n=said["format"]))
 
 
@@ -137,7 +135,7 @@ def _refuse_odd_company(company: Row) -> None:
 def _people(said: Mapping[str, Any]) -> dict[UUID, dict[str, str]]:
     """Names and addresses by key. A person of this installation is never taken for one of them."""
     found = {}
-    key, name, email = (Person._meta.get_field(one) for one in ("id", "name", "email"))
+    key, name, email = (column(Person, one) for one in ("id", "name", "email"))
     for place, one in _listed(said, "people"):
         _refuse_other_names(_object(one, place), ("id", "name", "email"), place)
         try:
@@ -149,7 +147,7 @@ def _people(said: Mapping[str, Any]) -> dict[UUID, dict[str, str]]:
 
 
 def _member(said: Any, place: str) -> Row:
-    fields = {name: Membership._meta.get_field(name) for name in ("person", "role", "state")}
+    fields = {name: column(Membership, name) for name in ("person", "role", "state")}
     _refuse_other_names(_object(said, place), tuple(fields), place)
     try:
         return {name: from_json(one, said[name]) for name, one in fields.items()}

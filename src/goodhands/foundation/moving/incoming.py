@@ -1,4 +1,4 @@
-"""A file that somebody has handed in to look at waits here, one for each person, until it is brought in or forgotten."""
+"""A file that somebody has handed in to look at waits here, one for each person, until it is brought in or goes."""
 
 import os
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """A company is written into one file: rows as JSON and as tables for people, stored files, and the sealed record.
 
-Everything is read in one state of the database and passes straight into the file: nothing is held in memory but one row.
+Everything is read in one state of the database and passes straight into the file: no table and no file is ever held.
 """
 
 import json
@@ -62,12 +62,13 @@ def one_state() -> Iterator[None]:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
     else:
-        usual, connection.transaction_mode = connection.transaction_mode, "DEFERRED"  # which keeps no writer out
+        sqlite: Any = connection
+        usual, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"  # which keeps no writer out
         try:
             with transaction.atomic():
                 yield
         finally:
-            connection.transaction_mode = usual
+            sqlite.transaction_mode = usual
 
 
 def weight() -> Weight:
@@ -138,7 +139,8 @@ def _people(members: Sequence[Membership]) -> list[Mapping[str, str]]:
     """Everybody whom a row names. Only of those who belong to the company the address goes along; no password does."""
     addresses = {one.person_id: one.person.email for one in members}
     named = set(addresses)
-    for model in (*travelling(), Entry):
+    tables: list[type[Owned]] = [*travelling(), Entry]
+    for model in tables:
         for field in leads_to_people(model):
             keys = every_row(model).order_by().values_list(field.attname, flat=True)
             named |= set(keys.distinct()) - {None}

@@ -66,9 +66,9 @@ class Package:
         self._sums[name] = hashed.sha256.hexdigest()
 
     @contextmanager
-    def text(self, name: str, encoding: str = "utf-8") -> Iterator[io.TextIOWrapper]:
+    def text(self, name: str, encoding: str = "utf-8") -> Iterator[IO[str]]:
         """The same with text."""
-        with self.member(name) as hashed, io.TextIOWrapper(hashed, encoding=encoding, newline="") as text:
+        with self.member(name) as hashed, io.TextIOWrapper(io.BufferedWriter(hashed), encoding, newline="") as text:
             yield text
 
     def close(self) -> None:

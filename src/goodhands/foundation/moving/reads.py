@@ -20,7 +20,7 @@ __all__ = ["Preview", "Weight", "preview", "weight"]
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a file would bring: `tables` with their rows, `people` with address and role, `hers` who becomes the importer."""
+    """What a file would bring: `tables` with their rows, `people` with address and role, `hers` who is the importer."""
 
     name: str
     sha256: str
@@ -75,7 +75,7 @@ def _members(found: Arrival) -> list[tuple[str, str, str]]:
 
 
 def hers(found: Arrival, by: Person) -> Any:
-    """The key in the file of the person who brings it: known by her address, and nobody else is. None where there is none."""
+    """The key that the person who brings it has in the file, by her address; None where she is not in it."""
     return next((key for key, one in found.people.items() if one["email"] == by.email), None)
 
 

@@ -1,4 +1,4 @@
-"""Which tables of a company travel, and in which order are they put in place? Generic: a new table comes along by itself.
+"""Which tables of a company travel, and in which order are they put in place? A new table comes along by itself.
 
 Where something does not travel, or has a place of its own in the file, it stands here with its reason.
 """
@@ -42,6 +42,11 @@ def _label(model: type[Any]) -> str:
 def columns(model: type[Any]) -> Sequence["Field[Any, Any]"]:
     """The fields of a row as it travels: all but the company, which is that of the file."""
     return [one for one in model._meta.concrete_fields if one.related_model is not Company]
+
+
+def column(model: type[Any], name: str) -> "Field[Any, Any]":
+    """A field by its name."""
+    return next(one for one in model._meta.concrete_fields if one.name == name)
 
 
 def ways(model: type[Any]) -> Sequence[tuple["Field[Any, Any]", type[Any]]]:

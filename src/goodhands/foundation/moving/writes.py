@@ -138,7 +138,7 @@ def _say_where_it_came_from(company: Company, found: Arrival, old: Document, by:
 
 
 def _known_by_name(found: Arrival, by: Person, at: datetime) -> Mapping[UUID, UUID]:
-    """A person for each who is named in the file. None of them is one of ours, and none can sign in, but the importer."""
+    """A person for each who is named in the file. None of them is one of ours, or can sign in, but the importer."""
     mine = hers(found, by)
     taken = set(Person.objects.filter(pk__in=found.people).values_list("pk", flat=True))
     keys = {key: by.pk if key == mine else uuid4() if key in taken else key for key in found.people}

@@ -96,7 +96,7 @@ def faults(
     """All that is wrong with a chain, the first entry first. `erased` are the numbers of entries that may say nothing.
 
     `end` is how far the chain should go, None where nothing says so; `anchor` is what was written down of it elsewhere.
-    Without the `key` the seals themselves cannot be checked: only that entries follow one another and say what they said.
+    Without the `key` seals cannot be checked: only that entries follow one another and say what they said.
     """
     before, number = START, 0
     for number, found in enumerate(entries, start=1):
