@@ -98,6 +98,13 @@ def address(route: Route, world: World, instead: dict[str, str] | None = None) -
     return "/" + _SLOT.sub(lambda slot: (instead or {}).get(slot[1]) or filler(slot[1], world, route), route.pattern)
 
 
+def read_whole(answer: Any) -> Any:
+    """The answer; one that streams a file was read to its end, so that the file is closed."""
+    if answer.streaming:
+        answer.streaming_content = [b"".join(answer.streaming_content)]
+    return answer
+
+
 @dataclass
 class Walk:
     """A walk by the owner of company B, and by nobody, through what belongs to company A."""
@@ -144,7 +151,7 @@ class Walk:
         try:
             with transaction.atomic():
                 given = {"data": sent or {}} if method in ("POST", "GET") else {}
-                return getattr(client, method.lower())(path, **given)
+                return read_whole(getattr(client, method.lower())(path, **given))
         except Exception as error:
             return error
         finally:

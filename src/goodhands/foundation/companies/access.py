@@ -20,8 +20,8 @@ from typing import Any, cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from goodhands.foundation.companies.models import Company, Membership, Role
-from goodhands.foundation.companies.reads import memberships_of
+from goodhands.foundation.companies.models import Company, Membership, MembershipState, Role
+from goodhands.foundation.companies.reads import another_one
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.people.access import Access, SignedInRequest, View, ask_to_sign_in, classified, private
 
@@ -106,7 +106,9 @@ def _for_roles(view: View, access: Access, even_archived: bool = False) -> View:
     def guarded(request: HttpRequest, company: str, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return ask_to_sign_in(request)
-        membership = memberships_of(request.user).filter(company__slug=company).first()
+        memberships, active = Membership.objects.select_related("company"), MembershipState.ACTIVE
+        mine = memberships.filter(person=request.user, company__slug=company, state=active)
+        membership = mine.annotate(several=another_one()).first()
         if membership is None:
             raise Http404
         inside, archived = cast(CompanyRequest, request), membership.company.archived_at is not None

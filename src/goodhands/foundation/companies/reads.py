@@ -20,10 +20,14 @@ def settings() -> Company:
 
 
 def memberships_of(person: Person) -> QuerySet[Membership, Any]:
-    """Where a person has a role and is not suspended, with the company; `several` says whether there is another."""
-    active = Membership.objects.filter(state=MembershipState.ACTIVE)
-    others = active.filter(person=OuterRef("person")).exclude(pk=OuterRef("pk"))
-    return active.filter(person=person).select_related("company").annotate(several=Exists(others))
+    """Where a person has a role and is not suspended, with the company."""
+    return Membership.objects.filter(person=person, state=MembershipState.ACTIVE).select_related("company")
+
+
+def another_one() -> Exists:
+    """Whether the person of a membership has another company as well; part of a question for memberships."""
+    others = Membership.objects.filter(state=MembershipState.ACTIVE, person=OuterRef("person"))
+    return Exists(others.exclude(pk=OuterRef("pk")))
 
 
 def is_owner_somewhere(person: Person) -> bool:

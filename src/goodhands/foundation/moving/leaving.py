@@ -80,8 +80,7 @@ def weight() -> Weight:
 
 def write(out: IO[bytes], at: datetime) -> None:
     """Write the company in view. NotWhole where a stored file is missing."""
-    into = Package(out)
-    with one_state():
+    with Package(out) as into, one_state():
         company = Company.objects.get(pk=scope.current().pk)
         with into.text(package.README) as text:
             text.write(readme.readme(company, at))
@@ -95,7 +94,6 @@ def write(out: IO[bytes], at: datetime) -> None:
             _write_record(text)
         with into.text(f"tables/{Entry._meta.label}.csv", "utf-8-sig") as text:
             write_table(text, _table(Entry))
-    into.close()
 
 
 def _write_company(text: IO[str], company: Company, at: datetime) -> None:

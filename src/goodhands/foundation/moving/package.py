@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from django.utils.translation import gettext as _
 
@@ -51,7 +51,7 @@ class _Hashed(io.RawIOBase):
 
 
 class Package:
-    """A file that is being written; its last member is the list of hashes."""
+    """A file that is being written, as long as the block; its last member is the list of hashes."""
 
     def __init__(self, out: IO[bytes]) -> None:
         self._zip = zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3)
@@ -71,10 +71,13 @@ class Package:
         with self.member(name) as hashed, io.TextIOWrapper(io.BufferedWriter(hashed), encoding, newline="") as text:
             yield text
 
-    def close(self) -> None:
-        """Write the hashes and end the file."""
-        lines = "".join(f"{digest}  {name}\n" for name, digest in self._sums.items())
-        self._zip.writestr(_entry(SUMS), lines)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            lines = "".join(f"{digest}  {name}\n" for name, digest in self._sums.items())
+            self._zip.writestr(_entry(SUMS), lines)
         self._zip.close()
 
 
