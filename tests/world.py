@@ -16,7 +16,7 @@ from goodhands.foundation.calendars import writes as calendars
 from goodhands.foundation.calendars.drafts import BY_KEY, Draft
 from goodhands.foundation.companies import reads as company_reads
 from goodhands.foundation.companies import writes as companies
-from goodhands.foundation.companies.models import Company, Membership, Role
+from goodhands.foundation.companies.models import Company, FormerMember, Membership, Role
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.isolation.owned import Owned, Removable
@@ -122,6 +122,8 @@ def invite(world: World, text: Any) -> None:
     world.secrets["invitation"] = companies.invite(email=email, role=Role.VIEWER, by=world.owner, at=now)
     invited = company_reads.invitation(world.secrets["invitation"], now)
     world.drafts["invitation"] = invited
+    email = f"CANARY-{world.letter}-FormerMember-email@example.org"
+    FormerMember.objects.create(name=text("FormerMember-name"), email=email, role=Role.MEMBER)
 
 
 def furnish(world: World, text: Any) -> None:

@@ -27,6 +27,7 @@ from goodhands.foundation.people import reads as people
 from goodhands.foundation.people.models import OneTimeLink
 from goodhands.foundation.providers.models import Provider
 from goodhands.foundation.registers import reads as registers
+from goodhands.home import company_reads
 from goodhands.stages.operate.reads import evidence
 from tests import tripwire
 from tests.walk import Walk, address, all_routes
@@ -139,7 +140,8 @@ MUTANTS = [
            lambda patch: patch.setattr(companies, "settings", lambda: Company.objects.order_by("slug").first()),
            ("companies:change_settings",), frozenset({WALKER})),
     Mutant("everybody sees every company in the list of her own",
-           lambda patch: patch.setattr(companies, "companies_of", lambda person: list(Company.objects.all())),
+           lambda patch: patch.setattr(company_reads, "memberships_of",
+                                       lambda person: Membership.objects.select_related("company")),
            ("home:companies",), frozenset({WALKER})),
     Mutant("any secret opens the latest link",
            lambda patch: patch.setattr(people, "link", lambda secret, purpose, at: OneTimeLink.objects.filter(

@@ -29,7 +29,7 @@ from goodhands.stages.operate.writes import reader
 from tests import accented, world
 from tests.accented import Page, outside
 from tests.pages import forms_in
-from tests.walk import Route, address, all_routes
+from tests.walk import Route, address, all_routes, read_whole
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -148,7 +148,7 @@ def answers(a: world.World, more: list[str], routes: list[Route]) -> Iterator[tu
     known.force_login(a.owner)
     for path in [*(address(route, a) for route in routes), *more, "/nothing-here/"]:
         for who in (known,) if path in more else (known, nobody):
-            answer: Any = who.get(path)
+            answer: Any = read_whole(who.get(path))
             yield f"GET {path}", answer
             if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
                 continue
@@ -156,7 +156,7 @@ def answers(a: world.World, more: list[str], routes: list[Route]) -> Iterator[tu
                 if form.action in ("", path):
                     chosen = {one.name: "" for one in form.fields if one.kind not in ("submit", "hidden")}
                     kept = {one.name: one.value for one in form.fields if one.kind == "hidden"}
-                    yield f"POST {path}", who.post(path, chosen | kept)
+                    yield f"POST {path}", read_whole(who.post(path, chosen | kept))
                 if form.action == "" and "/imports/" in path:
                     yield f"POST {path}", who.post(path, form.filled() | {"act": "look"})
 

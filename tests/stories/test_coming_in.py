@@ -33,7 +33,7 @@ def test_a_set_up_link_opens_once_and_a_wrong_one_never(visitors: Callable[..., 
                   "Your e-mail address": given.EMAIL, "Password": "secret"})  # fmt: skip
     person.clicks("Start")
     person.reads("2 things need another look. Nothing you typed is lost.")
-    person.reads("Your country has several time zones. Please choose yours.")
+    person.reads("This country has several time zones. Please choose one.")
     offered = person.field("Time zone").locator("option").all_inner_texts()
     assert offered == ["Please choose", "Africa/Ceuta", "Atlantic/Canary", "Europe/Madrid"]
     person.sees("set up, typed amiss")

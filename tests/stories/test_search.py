@@ -12,6 +12,7 @@ from goodhands.foundation.companies.writes import invite, join_as_newcomer
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.providers import writes as providers
+from goodhands.foundation.providers.registers import Providers
 from tests.stories import given
 from tests.stories.visitor import NARROW, Visitor
 
@@ -22,7 +23,7 @@ TICKET = "HL-10001"
 def firms(company: Company, owner: Person, *names: str) -> None:
     with scope.within(company):
         for name in names:
-            what = dict.fromkeys(providers.FIELDS, "") | {
+            what = dict.fromkeys(Providers.columns, "") | {
                 "name": name,
                 "notes": "Mends the café's cash desks and printers",
             }

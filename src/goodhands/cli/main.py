@@ -17,6 +17,8 @@ COMMANDS = {
     "sign-in-link": ("goodhands.cli.sign_in_link", "a link that lets somebody in once"),
     "backup": ("goodhands.cli.backup", "everything in one file, checked by restoring it"),
     "restore": ("goodhands.cli.restore", "a data folder from such a file"),
+    "export": ("goodhands.cli.export", "one company whole, in one file"),
+    "import-company": ("goodhands.cli.import_company", "a company from such a file, beside those that are here"),
     "verify": ("goodhands.cli.verify", "whether the record of changes is whole"),
     "check": ("goodhands.cli.check", "whether `serve` would start"),
     "manage": ("goodhands.cli.manage", "the web framework's own commands"),

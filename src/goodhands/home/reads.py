@@ -38,6 +38,7 @@ class Due:
     address: str
     worth: str = ""
     needs: str = "read"
+    pressing: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _talk(standing: Standing, provider: str) -> list[Due]:
     ).format(provider=provider, month=month, n=standing.not_kept)
     why = _("A credit is owed to you.") if standing.owed else _("No credit is owed for it.")
     worth = written.money(sum(amounts, start=amounts[0] * 0)) if amounts else ""
-    return [Due(_("this week"), what, why, standing.address, worth)]
+    return [Due(_("this week"), what, why, standing.address, worth, pressing=False)]
 
 
 def _sentence(due: Sequence[Due], anything: bool) -> str:

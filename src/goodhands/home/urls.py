@@ -7,8 +7,13 @@ from goodhands.home import views
 app_name = "home"
 urlpatterns = [
     path("", views.front, name="front"),
-    path("companies/", views.companies_of_mine, name="companies"),
+    path("companies/", views.companies, name="companies"),
+    path("companies/bring/", views.bring_company, name="bring_company"),
+    path("companies/bring/look/", views.import_company, name="import_company"),
     path("<slug:company>/", views.today, name="today"),
+    path("<slug:company>/archive/", views.archive_company, name="archive_company"),
+    path("<slug:company>/archive/take-out/", views.take_out_of_archive, name="take_out_of_archive"),
+    path("<slug:company>/export/", views.export_company, name="export_company"),
     path("<slug:company>/bin/", views.things_in_the_bin, name="things_in_the_bin"),
     path("<slug:company>/bin/<uuid:thing>/put-back/", views.put_back, name="put_back"),
     path("<slug:company>/search/", views.search, name="search"),

@@ -11,7 +11,7 @@ from goodhands.cli.data_folder import DataFolder
 from goodhands.cli.main import COMMANDS, main
 
 REFERENCE = (Path(__file__).parents[4] / "docs" / "reference" / "command-line.md").read_text("utf-8")
-IN_OPERATION = ("demo", "serve", "sign-in-link", "backup", "restore", "check", "manage")
+IN_OPERATION = ("demo", "serve", "sign-in-link", "backup", "restore", "check", "manage", "export", "import-company")
 
 
 @pytest.mark.parametrize("command", IN_OPERATION)

@@ -31,6 +31,10 @@ class Act(models.TextChoices):
     SUSPENDED = "suspended", _("{who} suspended {thing}.")
     RESUMED = "resumed", _("{who} let {thing} in again.")
     ERASED = "erased", _("{who} erased what the record said of {thing}.")
+    ARCHIVED = "archived", _("{who} archived {thing}.")
+    TAKEN_OUT = "taken_out", _("{who} took {thing} out of the archive.")
+    EXPORTED = "exported", _("{who} exported {thing} whole.")
+    BROUGHT = "brought", _("{who} brought {thing} here from elsewhere; all entries before this one come from there.")
 
 
 class Entry(Owned):
@@ -50,6 +54,7 @@ class Entry(Owned):
     seal = models.CharField(max_length=64)
 
     erasable: ClassVar = ("payload", "salt")
+    even_archived: ClassVar = (Act.ARCHIVED, Act.TAKEN_OUT, Act.EXPORTED)
 
     class Meta(Owned.Meta):
         constraints = (models.UniqueConstraint(fields=["company", "seq"], name="one_entry_a_number"),)

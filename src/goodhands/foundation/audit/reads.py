@@ -1,7 +1,7 @@
 """What was changed, by whom, and is the record whole? History in plain sentences."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -147,6 +147,12 @@ def _joined(parts: Sequence[str]) -> str:
     return (" " if all(part.endswith(".") for part in parts) else "; ").join(parts)
 
 
+def last_change() -> datetime | None:
+    """When something of the company in view was changed last."""
+    latest: datetime | None = Entry.objects.order_by("-seq").values_list("made_at", flat=True).first()
+    return latest
+
+
 def anchor() -> chain.Anchor:
     """How far the record of the company in view goes."""
     return _end_of(Head.objects.first())
@@ -161,8 +167,12 @@ def faults(written_down: chain.Anchor | None = None) -> list[chain.Fault]:
     company, head = str(scope.current().pk), Head.objects.first()
     end = _end_of(head)
     true = head is not None and head.seal == chain.head_seal(company, end, key())
-    erased = {seq for payload in _erasures() for seq in _numbers_in(payload)}
-    return list(chain.faults(_found(company), end if true else None, key(), erased, written_down))
+    return list(chain.faults(_found(company), end if true else None, key(), erased_in(_erasures()), written_down))
+
+
+def erased_in(erasures: Iterable[str]) -> set[int]:
+    """Which entries may say nothing, by what entries about erasures say."""
+    return {number for payload in erasures for number in _numbers_in(payload)}
 
 
 def _numbers_in(payload: str) -> Sequence[int]:
@@ -178,9 +188,13 @@ def _erasures() -> Iterator[str]:
 
 def _found(company: str) -> Iterator[chain.Found]:
     for entry in Entry.objects.order_by("seq").iterator(_AT_ONCE):
-        link = chain.Link(
-            chain=company, seq=entry.seq, at=chain.instant(entry.made_at), by=str(entry.by_id), act=entry.act,
-            kind=entry.kind, about=str(entry.about), said=entry.said, key=entry.key, before=entry.before,
-            seal=entry.seal,
-        )  # fmt: skip
-        yield chain.Found(link, entry.salt, entry.payload)
+        yield found_of(entry, company)
+
+
+def found_of(entry: Entry, company: str) -> chain.Found:
+    """An entry as the rules of the chain know it."""
+    link = chain.Link(
+        chain=company, seq=entry.seq, at=chain.instant(entry.made_at), by=str(entry.by_id), act=entry.act,
+        kind=entry.kind, about=str(entry.about), said=entry.said, key=entry.key, before=entry.before, seal=entry.seal,
+    )  # fmt: skip
+    return chain.Found(link, entry.salt, entry.payload)

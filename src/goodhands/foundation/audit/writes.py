@@ -18,6 +18,7 @@ from goodhands.foundation.people.models import Person
 from goodhands.foundation.rules import chain
 from goodhands.foundation.search import writes as search
 
+_AT_ONCE = 500
 Facts = Mapping[str, object]
 """What is known of a thing: names of its fields with their values."""
 
@@ -119,6 +120,22 @@ class _Said:
     payload: Mapping[str, object]
 
 
+@transaction.atomic
+def seal_anew(entries: Iterable[Entry]) -> int:
+    """Put entries that were sealed elsewhere on record as the first ones of the company in view; how many they are.
+
+    They keep their numbers and what they say; their seals are ours from here on.
+    """
+    company, last, sealed = str(scope.current("The record").pk), chain.START, list(entries)
+    for seq, entry in enumerate(sealed, start=1):
+        entry.seq, entry.key, entry.before = seq, chain.key_id(key()), last
+        last = entry.seal = chain.sealed(reads.found_of(entry, company).link, key()).seal
+    Entry.objects.bulk_create(sealed, _AT_ONCE)
+    end = chain.Anchor(len(sealed), last)
+    Head.objects.create(seq=end.seq, last=last, seal=chain.head_seal(company, end, key()))
+    return end.seq
+
+
 def _append(said: Iterable[_Said], by: Person, at: datetime) -> None:
     company = scope.current("The record")
     head, _ = Head.objects.select_for_update().get_or_create(defaults={"seq": 0, "last": chain.START, "seal": ""})
@@ -138,7 +155,7 @@ def _append(said: Iterable[_Said], by: Person, at: datetime) -> None:
             said=link.said, key=link.key, before=link.before, seal=link.seal,
         ))  # fmt: skip
         head.seq, head.last = link.seq, link.seal
-    Entry.objects.bulk_create(entries, batch_size=500)
+    Entry.objects.bulk_create(entries, _AT_ONCE)
     head.seal = chain.head_seal(str(company.pk), chain.Anchor(head.seq, head.last), key())
     head.save()
 

@@ -21,6 +21,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goodhands.foundation.companies.models import Company, Membership, MembershipState, Role
+from goodhands.foundation.companies.reads import another_one
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.people.access import Access, SignedInRequest, View, ask_to_sign_in, classified, private
 
@@ -38,6 +39,7 @@ class May:
     """What somebody may do in the company in view, for pages that offer only that."""
 
     role: str
+    archived: bool = False
 
     @property
     def read(self) -> bool:
@@ -47,16 +49,21 @@ class May:
     @property
     def record(self) -> bool:
         """Record tickets and files, and answer."""
-        return self.role in MAY[Access.RECORD]
+        return not self.archived and self.role in MAY[Access.RECORD]
 
     @property
     def manage(self) -> bool:
         """Decide in engagements."""
-        return self.role in MAY[Access.MANAGE]
+        return not self.archived and self.role in MAY[Access.MANAGE]
 
     @property
     def own(self) -> bool:
         """Say who belongs to the company, and how it is called."""
+        return not self.archived and self.role in MAY[Access.OWN]
+
+    @property
+    def keep(self) -> bool:
+        """Take the company out of the archive, or away as an export."""
         return self.role in MAY[Access.OWN]
 
 
@@ -66,6 +73,7 @@ class CompanyRequest(SignedInRequest):
     company: Company
     membership: Membership
     may: May
+    several: bool
 
 
 def reader(view: View) -> View:
@@ -88,20 +96,30 @@ def owner(view: View) -> View:
     return _for_roles(view, Access.OWN)
 
 
-def _for_roles(view: View, access: Access) -> View:
+def owner_even_archived(view: View) -> View:
+    """For an owner, also while the company is archived: what is done here changes nothing of what it holds."""
+    return _for_roles(view, Access.OWN, even_archived=True)
+
+
+def _for_roles(view: View, access: Access, even_archived: bool = False) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, company: str, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return ask_to_sign_in(request)
         memberships, active = Membership.objects.select_related("company"), MembershipState.ACTIVE
-        membership = memberships.filter(person=request.user, company__slug=company, state=active).first()
+        mine = memberships.filter(person=request.user, company__slug=company, state=active)
+        membership = mine.annotate(several=another_one()).first()
         if membership is None:
             raise Http404
-        inside = cast(CompanyRequest, request)
-        inside.membership, inside.company, inside.may = membership, membership.company, May(membership.role)
+        inside, archived = cast(CompanyRequest, request), membership.company.archived_at is not None
+        inside.membership, inside.company, inside.several = membership, membership.company, membership.several
+        inside.may = May(membership.role, archived)
+        only_looks = access is Access.READ and request.method in ("GET", "HEAD")
         with scope.within(membership.company):
             if membership.role not in MAY[access]:
                 return private(render(request, "companies/not_allowed.html", {"needs": access.value}, status=403))
+            if archived and not only_looks and not even_archived:
+                return private(render(request, "companies/archived.html", status=403))
             return private(view(inside, *args, **kwargs))
 
     return classified(guarded, access)

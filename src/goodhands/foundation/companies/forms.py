@@ -50,21 +50,52 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["timezone"].choices = zones()  # type: ignore[attr-defined]
 
 
-class SetUpForm(forms.Form):
+class StartForm(forms.Form):
+    """What is asked about a company that begins."""
+
     company = forms.CharField(
-        label=_("Name of your company"),
+        label=_("Name of the company"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     country = forms.ChoiceField(
         label=_("Country"),
-        help_text=_("Sets your currency, how dates and numbers look and the paper size. You can change them."),
+        help_text=_("Sets the currency, how dates and numbers look and the paper size. You can change them."),
     )
     timezone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
-        help_text=_("Only needed where your country has several, as Portugal, Spain and the United States have."),
+        help_text=_("Only needed where the country has several, as Portugal, Spain and the United States have."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nothing = ("", gettext("Please choose"))
+        self.fields["country"].choices = [nothing, *countries()]  # type: ignore[attr-defined]
+        by_country = ("", gettext("The one of the country"))
+        self.fields["timezone"].choices = [by_country, *zones()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("country") and not given.get("timezone"):
+            given["timezone"] = self._only_zone(given["country"])
+        return given
+
+    def _only_zone(self, country: str) -> str:
+        mine = usual_in(country).zones
+        if len(mine) != 1:
+            several = gettext("This country has several time zones. Please choose one.")
+            none = gettext("Please choose a time zone.")
+            self.add_error("timezone", several if mine else none)
+            if mine:
+                self.fields["timezone"].choices = [("", gettext("Please choose")), *zones_named(mine)]  # type: ignore[attr-defined]
+            return ""
+        return mine[0]
+
+
+class SetUpForm(StartForm):
+    """The same, and who its first owner is."""
+
     name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(
         label=_("Your e-mail address"),
@@ -81,33 +112,16 @@ class SetUpForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        nothing = ("", gettext("Please choose"))
-        self.fields["country"].choices = [nothing, *countries()]  # type: ignore[attr-defined]
-        by_country = ("", gettext("The one of my country"))
-        self.fields["timezone"].choices = [by_country, *zones()]  # type: ignore[attr-defined]
+        self.fields["company"].label = gettext("Name of your company")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        country, name = given.get("country"), given.get("name")
-        if country and not given.get("timezone"):
-            given["timezone"] = self._only_zone(country)
         if given.get("password"):
             try:
-                validate_password(given["password"], Person(email=given.get("email", ""), name=name or ""))
+                validate_password(given["password"], Person(email=given.get("email", ""), name=given.get("name") or ""))
             except ValidationError as weak:
                 self.add_error("password", weak)
         return given
-
-    def _only_zone(self, country: str) -> str:
-        mine = usual_in(country).zones
-        if len(mine) != 1:
-            several = gettext("Your country has several time zones. Please choose yours.")
-            none = gettext("Please choose your time zone.")
-            self.add_error("timezone", several if mine else none)
-            if mine:
-                self.fields["timezone"].choices = [("", gettext("Please choose")), *zones_named(mine)]  # type: ignore[attr-defined]
-            return ""
-        return mine[0]
 
 
 class InviteForm(forms.Form):

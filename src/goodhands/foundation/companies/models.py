@@ -49,6 +49,7 @@ class Company(models.Model):
     paper = models.CharField(max_length=10, choices=Paper)
     delimiter = models.CharField(max_length=1, choices=Delimiter)
     created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("company")
@@ -133,6 +134,22 @@ class StaffMember(Removable):
             ),
         )
         ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FormerMember(Owned):
+    """Somebody who belonged to the company where it was before it was brought here; she may do nothing here."""
+
+    name = models.CharField(max_length=120)
+    email = models.EmailField()
+    role = models.CharField(max_length=10, choices=Role)
+
+    class Meta(Owned.Meta):
+        verbose_name = _("former member")
+        constraints = (models.UniqueConstraint(fields=["company", "email"], name="one_former_member_an_address"),)
+        ordering = ("name", "email")
 
     def __str__(self) -> str:
         return self.name

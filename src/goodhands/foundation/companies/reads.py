@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from goodhands.foundation.companies.models import Company, Invitation, Membership, MembershipState
+from goodhands.foundation.companies.models import Company, FormerMember, Invitation, Membership, MembershipState, Role
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.people.links import digest_of
 from goodhands.foundation.people.models import Person
@@ -18,10 +19,20 @@ def settings() -> Company:
     return scope.current()
 
 
-def companies_of(person: Person) -> list[Company]:
-    """The companies in which a person has a role, by name."""
-    mine = Company.objects.filter(memberships__person=person, memberships__state=MembershipState.ACTIVE)
-    return list(mine.order_by("name"))
+def memberships_of(person: Person) -> QuerySet[Membership, Any]:
+    """Where a person has a role and is not suspended, with the company."""
+    return Membership.objects.filter(person=person, state=MembershipState.ACTIVE).select_related("company")
+
+
+def another_one() -> Exists:
+    """Whether the person of a membership has another company as well; part of a question for memberships."""
+    others = Membership.objects.filter(state=MembershipState.ACTIVE, person=OuterRef("person"))
+    return Exists(others.exclude(pk=OuterRef("pk")))
+
+
+def is_owner_somewhere(person: Person) -> bool:
+    """Whether a person is owner of any company here; only such people bring more companies in."""
+    return memberships_of(person).filter(role=Role.OWNER).exists()
 
 
 def every_company() -> list[Company]:
@@ -31,16 +42,20 @@ def every_company() -> list[Company]:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """Who belongs to the company in view, by name, and who is invited and has not come yet, the newest first."""
+    """Who belongs to the company in view, by name; who is invited and has not come yet, the newest first; and who
+    belonged to it elsewhere, and neither belongs to it here nor is invited."""
 
     people: Sequence[Membership]
     invitations: Sequence[Invitation]
+    former: Sequence[FormerMember]
 
 
 def people(at: datetime) -> PeoplePage:
     """Who belongs to the company in view, and who may come in yet."""
     members = Membership.objects.filter(company=scope.current()).select_related("person")
-    return PeoplePage(list(members.order_by("person__name", "pk")), list(_open(at).select_related("made_by")))
+    here, invited = list(members.order_by("person__name", "pk")), list(_open(at).select_related("made_by"))
+    known = {one.person.email for one in here} | {one.email for one in invited}
+    return PeoplePage(here, invited, [one for one in FormerMember.objects.all() if one.email.lower() not in known])
 
 
 def member(key: UUID) -> Membership:

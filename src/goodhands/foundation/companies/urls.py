@@ -7,6 +7,7 @@ from goodhands.foundation.companies import views
 app_name = "companies"
 urlpatterns = [
     path("set-up/<str:secret>/", views.set_up, name="set_up"),
+    path("companies/start/", views.start_company, name="start_company"),
     path("<slug:company>/settings/", views.change_settings, name="change_settings"),
     path("<slug:company>/people/", views.people, name="people"),
     path("<slug:company>/people/invite/", views.invite, name="invite"),

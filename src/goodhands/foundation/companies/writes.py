@@ -48,7 +48,7 @@ def start_company(*, name: str, country: str, timezone: str, by: Person, at: dat
     """A company with what is usual in its country, and its first owner."""
     usual = usual_in(country)
     company = Company.objects.create(
-        name=name.strip(), slug=_free_slug(name), country=country, timezone=timezone, currency=usual.currency,
+        name=name.strip(), slug=free_slug(name), country=country, timezone=timezone, currency=usual.currency,
         date_style=usual.date_style, number_style=usual.number_style, paper=usual.paper, delimiter=usual.delimiter,
         created_at=at,
     )  # fmt: skip
@@ -59,7 +59,7 @@ def start_company(*, name: str, country: str, timezone: str, by: Person, at: dat
     return company
 
 
-def _free_slug(name: str) -> str:
+def free_slug(name: str) -> str:
     """The name as part of an address, made unique with a number."""
     wanted = slugify(name)[:50] or "company"
     number = 1
@@ -98,6 +98,27 @@ def change_settings(*, look: Look, by: Person, at: datetime, seen: int | None = 
     company.save()
     record(Act.CHANGED, company, by=by, at=at, was=was, now=facts_of(company, _LOOK))
     return company
+
+
+@transaction.atomic
+def archive_company(*, by: Person, at: datetime) -> None:
+    """From now on nothing of the company in view can be changed; its people can read it, and an owner take it out."""
+    _turn_archive(Act.ARCHIVED, at, by, at)
+
+
+@transaction.atomic
+def take_out_of_archive(*, by: Person, at: datetime) -> None:
+    """Let the company in view be worked with again."""
+    _turn_archive(Act.TAKEN_OUT, None, by, at)
+
+
+def _turn_archive(act: Act, archived_at: datetime | None, by: Person, at: datetime) -> None:
+    """Once, and after everybody who is changing something right now."""
+    hold()
+    company = scope.current()
+    mine = Company.objects.filter(pk=company.pk, archived_at__isnull=archived_at is not None)
+    if mine.update(archived_at=archived_at):
+        record(act, company, by=by, at=at)
 
 
 INVITED_FOR = timedelta(days=14)
@@ -240,8 +261,8 @@ def _refuse_without_owner() -> None:
 
 
 def empty_bins(*, at: datetime) -> None:
-    """Let go of what has lain in a bin, or was typed and not sent, for thirty days. For the start of a server."""
-    for company in Company.objects.all():
+    """Let go of what has lain in a bin, or was typed and not sent, for thirty days; not in the archive. For a start."""
+    for company in Company.objects.filter(archived_at=None):
         with scope.within(company):
             things.empty(at=at)
             unfinished.forget_old(at=at)

@@ -31,6 +31,13 @@ def keep(*, name: str, chunks: Iterable[bytes], by: Person, at: datetime) -> Doc
     return document
 
 
+def place(*, document: Document, chunks: Iterable[bytes]) -> None:
+    """Lay the file of a document on disk that comes from elsewhere with its row; the row comes after."""
+    path = Path(settings.FILES) / document.path
+    path.with_suffix(_UNFINISHED).unlink(missing_ok=True)  # of an earlier attempt that was cut off
+    document.size, document.sha256 = _written(path, chunks)
+
+
 def discard(*, document: Document) -> None:
     """Throw away the file of a document whose row will not be: for a transaction that is about to fail."""
     (Path(settings.FILES) / document.path).unlink(missing_ok=True)

@@ -128,3 +128,9 @@ class Removable(Owned):
 
 STANDING = models.Q(removed_at=None)
 """The condition of a constraint that holds among rows that were not removed."""
+
+
+def every_row(model: type[Row]) -> OwnedQuerySet[Row]:
+    """All rows of a table that belong to the company in view, those that lie in the bin included."""
+    found: OwnedQuerySet[Row] = OwnedManager.get_queryset(model._default_manager)
+    return found

@@ -68,6 +68,8 @@ def walls() -> Iterator[Wall]:
         yield Wall(f"wall_update_{table}", table, "UPDATE", " OR ".join(moved + astray))
         if (erasable := getattr(model, "erasable", None)) is not None:
             yield from _only_added_to(model, erasable)
+        if (acts := getattr(model, "even_archived", None)) is not None:
+            yield _shut_in_the_archive(model, acts)
 
 
 def _only_added_to(model: type[Owned], erasable: Collection[str]) -> Iterator[Wall]:
@@ -80,6 +82,18 @@ def _only_added_to(model: type[Owned], erasable: Collection[str]) -> Iterator[Wa
     ]
     yield Wall(f"wall_alter_{table}", table, "UPDATE", " OR ".join(f"({one})" for one in altered), says)
     yield Wall(f"wall_delete_{table}", table, "DELETE", 'OLD."company_id" IS NOT NULL', says)
+
+
+def _shut_in_the_archive(model: type[Owned], acts: Collection[str]) -> Wall:
+    """A wall around the record of an archived company. Since every change is on record, none gets through."""
+    table = model._meta.db_table
+    company = model._meta.get_field("company").related_model._meta.db_table
+    archived = (
+        f'EXISTS (SELECT 1 FROM "{company}" AS there WHERE there."id" = NEW."company_id" '
+        f'AND there."archived_at" IS NOT NULL)'
+    )
+    among = ", ".join(f"'{act}'" for act in acts)
+    return Wall(f"wall_archive_{table}", table, "INSERT", f'NEW."act" NOT IN ({among}) AND {archived}', "archived")
 
 
 def _to_owned(field: "models.Field[Any, Any]") -> bool:

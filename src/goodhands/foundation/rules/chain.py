@@ -87,11 +87,16 @@ class Found:
 
 
 def faults(
-    entries: Iterable[Found], end: Anchor | None, key: bytes, erased: Collection[int], anchor: Anchor | None = None
+    entries: Iterable[Found],
+    end: Anchor | None,
+    key: bytes | None,
+    erased: Collection[int],
+    anchor: Anchor | None = None,
 ) -> Iterator[Fault]:
     """All that is wrong with a chain, the first entry first. `erased` are the numbers of entries that may say nothing.
 
     `end` is how far the chain should go, None where nothing says so; `anchor` is what was written down of it elsewhere.
+    Without the `key` seals cannot be checked: only that entries follow one another and say what they said.
     """
     before, number = START, 0
     for number, found in enumerate(entries, start=1):
@@ -110,9 +115,11 @@ def faults(
         yield Fault(number, sentence)
 
 
-def _wrong_with(found: Found, before: str, key: bytes, erased: bool) -> Iterator[Fault]:
+def _wrong_with(found: Found, before: str, key: bytes | None, erased: bool) -> Iterator[Fault]:
     link = found.link
-    if link.key != key_id(key):
+    if key is None:
+        pass
+    elif link.key != key_id(key):
         yield Fault(link.seq, said("entry {n} was sealed with another key than the one at hand", n=link.seq))
     elif not hmac.compare_digest(sealed(link, key).seal, link.seal):
         yield Fault(link.seq, said("entry {n} was altered", n=link.seq))

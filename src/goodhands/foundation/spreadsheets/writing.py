@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
-from typing import Any
+from typing import IO, Any
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -32,9 +32,14 @@ _NARROWEST, _WIDEST = 8, 60
 def csv_response(name: str, rows: Iterable[Sequence[object]]) -> HttpResponse:
     """A table as a download, with the company's delimiter; begins with a mark by which Excel knows UTF-8."""
     out = io.StringIO(newline="")
+    write_table(out, rows)
+    return _download(name, ("\ufeff" + out.getvalue()).encode(), _CSV)
+
+
+def write_table(out: IO[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write rows as CSV as they come, with the company's delimiter; none of them is held."""
     writer = csv.writer(out, delimiter=scope.current().delimiter, lineterminator="\r\n")
     writer.writerows([_plain(cell) for cell in row] for row in rows)
-    return _download(name, ("\ufeff" + out.getvalue()).encode(), _CSV)
 
 
 def xlsx_response(name: str, title: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:

@@ -25,7 +25,7 @@ def _invited(view: Callable[..., HttpResponse]) -> View:
     @wraps(view)
     def opened(request: HttpRequest, company: str, secret: str, **kwargs: Any) -> HttpResponse:
         found = reads.company_called(company)
-        if found is not None:
+        if found is not None and found.archived_at is None:
             with scope.within(found):
                 invitation = reads.invitation(secret, timezone.now())
                 if invitation is not None:

@@ -30,7 +30,7 @@ def people(request: CompanyRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invite(request: CompanyRequest) -> HttpResponse:
     """Make a link by which somebody comes in. It is shown this one time."""
-    form = InviteForm(request.POST or None, initial={"role": Role.MEMBER})
+    form = InviteForm(request.POST or None, initial=_invited_again(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -42,6 +42,12 @@ def invite(request: CompanyRequest) -> HttpResponse:
             invited = {"link": link, "email": given["email"], "role": ROLES_IN_WORDS[given["role"]]}
             return render(request, "companies/invited.html", invited)
     return render(request, "companies/invite.html", {"form": form})
+
+
+def _invited_again(request: CompanyRequest) -> dict[str, str]:
+    """What a link beside a former member fills in."""
+    role = request.GET.get("role", "")
+    return {"role": role if role in Role.values else Role.MEMBER, "email": request.GET.get("email", "")}
 
 
 @owner

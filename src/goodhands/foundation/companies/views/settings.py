@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from goodhands.foundation.audit.meanwhile import Meanwhile
 from goodhands.foundation.companies import reads, writes
 from goodhands.foundation.companies.access import CompanyRequest, owner
-from goodhands.foundation.companies.forms import SettingsForm, SetUpForm
+from goodhands.foundation.companies.forms import SettingsForm, SetUpForm, StartForm
 from goodhands.foundation.people import reads as people
-from goodhands.foundation.people.access import anyone
+from goodhands.foundation.people.access import SignedInRequest, anyone, signed_in
 from goodhands.foundation.people.models import Purpose
 from goodhands.foundation.people.writes import LinkSpent
 from goodhands.foundation.unfinished.keeping import AsTyped, keeps_typed
@@ -37,6 +37,21 @@ def set_up(request: HttpRequest, secret: str) -> HttpResponse:
         login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
         return redirect("home:today", company=company.slug)
     return render(request, "companies/set_up.html", {"form": form})
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def start_company(request: SignedInRequest) -> HttpResponse:
+    """One more company, for somebody who is owner of one already; she is its owner."""
+    if not reads.is_owner_somewhere(request.user):
+        raise Http404
+    form = StartForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        made = writes.start_company(name=given["company"], country=given["country"], timezone=given["timezone"],
+                                    by=request.user, at=timezone.now())  # fmt: skip
+        return redirect("home:today", made.slug)
+    return render(request, "companies/start_company.html", {"form": form})
 
 
 @owner

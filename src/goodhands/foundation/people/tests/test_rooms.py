@@ -69,7 +69,7 @@ def test_a_wrong_set_up_link_opens_nothing(client: Client, set_up_secret: str) -
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"country": "US"}, "Your country has several time zones"),
+        ({"country": "US"}, "This country has several time zones"),
         ({"password": "short"}, "at least 12 characters"),
         ({"password": "password1234"}, "too common"),
         ({"email": "ana"}, "Enter a valid email address"),

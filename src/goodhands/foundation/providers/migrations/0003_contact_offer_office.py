@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('companies', '0003_staffmember'),
+        ('companies', '0004_staffmember'),
         ('providers', '0002_bin'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

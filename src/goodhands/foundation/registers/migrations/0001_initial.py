@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('companies', '0003_staffmember'),
+        ('companies', '0004_staffmember'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

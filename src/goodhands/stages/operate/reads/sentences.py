@@ -1,6 +1,7 @@
 """The sentences with which pages of this stage open. Made from the facts, never canned."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -166,6 +167,13 @@ def owed_lately(months: Sequence[JudgedMonth]) -> str:
     return _("{sentence}: {amount} together.").format(
         sentence=sentence, amount=written.money(sum(amounts, start=amounts[0] * 0))
     )
+
+
+def owed_in_a_year(months: Sequence[JudgedMonth]) -> Decimal | None:
+    """The sum of what is owed for the last year of months that are over; None where no amount is known."""
+    lately = [one for one in months if not one.unfinished][:A_YEAR]
+    amounts = [one.amount for one in lately if one.owed and one.amount is not None]
+    return sum(amounts, Decimal(0)) if amounts else None
 
 
 def missing(what: str, sentence: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ class Standing:
     owed: tuple[OwedLine, ...] = ()
     not_kept: int = 0
     owed_lately: str = ""
+    owed_in_a_year: Decimal | None = None
     known_until: date | None = None
     missing: str = ""
 
@@ -66,6 +68,7 @@ def _standing(of: Papers, at: datetime) -> Standing:
         owed=tuple(latest.owed) if over else (),
         not_kept=latest.broken if over else 0,
         owed_lately=sentences.owed_lately(judged),
+        owed_in_a_year=sentences.owed_in_a_year(judged),
         known_until=_known_until(found, at),
     )
 

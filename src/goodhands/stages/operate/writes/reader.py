@@ -46,13 +46,18 @@ def start() -> None:
 
     SQLite belongs to one server, so what was being read is read by nobody any more. Elsewhere another server may live.
     """
-    for company in Company.objects.all():
+    for company in Company.objects.filter(archived_at=None):
         with scope.within(company):
             if connection.vendor == "sqlite":
                 Import.objects.filter(state=ImportState.READING).update(state=ImportState.WAITING)
-            left = Import.objects.filter(state__in=[ImportState.WAITING, ImportState.READING])
-            for key in left.order_by("made_at").values_list("pk", flat=True):
-                enqueue(company.pk, key)
+            take_up()
+
+
+def take_up() -> None:
+    """Have what is left to read of the company in view read; in the archive nothing is."""
+    left = Import.objects.filter(state__in=[ImportState.WAITING, ImportState.READING])
+    for key in left.order_by("made_at").values_list("pk", flat=True):
+        enqueue(scope.current().pk, key)
 
 
 def _ensure_thread() -> None:
@@ -86,7 +91,10 @@ def _run() -> None:
 
 def read(company: UUID, source: UUID, at: datetime) -> bool:
     """Read one import to its end; False where another one of the company is being read and it has to wait."""
-    with scope.within(Company.objects.get(pk=company)):
+    found = Company.objects.get(pk=company)
+    if found.archived_at is not None:
+        return True  # it waits until somebody takes the company out of the archive
+    with scope.within(found):
         claimed = _claim(source, at)
         if claimed is None:
             state = Import.objects.filter(pk=source).values_list("state", flat=True).first()

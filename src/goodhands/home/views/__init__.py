@@ -12,15 +12,28 @@ from django.views.decorators.http import require_POST, require_safe
 
 from goodhands.foundation.bin import writes as things
 from goodhands.foundation.bin.reads import thing_in_the_bin
-from goodhands.foundation.companies import reads as companies
 from goodhands.foundation.companies.access import CompanyRequest, manager, reader, recorder
 from goodhands.foundation.engagements import writes
 from goodhands.foundation.engagements.models import StageState
 from goodhands.foundation.engagements.views import found_or_404
-from goodhands.foundation.people.access import SignedInRequest, anyone, private, signed_in
+from goodhands.foundation.people.access import anyone, private
 from goodhands.foundation.registers.register import register_of
 from goodhands.home import reads
+from goodhands.home.views.whole_companies import (
+    archive_company,
+    bring_company,
+    companies,
+    export_company,
+    import_company,
+    take_out_of_archive,
+)
 from goodhands.stages.lifecycle import BY_KEY
+
+__all__ = [
+    "archive_company", "bring_company", "broken", "companies", "engagement", "export_company", "front", "history",
+    "history_of", "import_company", "mark_stage", "not_found", "put_back", "stage", "stale_form", "take_out_of_archive",
+    "things_in_the_bin", "today",
+]  # fmt: skip
 
 
 @anyone
@@ -30,16 +43,6 @@ def front(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("people:sign_in")
     return redirect("home:companies")
-
-
-@signed_in
-@require_safe
-def companies_of_mine(request: SignedInRequest) -> HttpResponse:
-    """The companies in which this person has a role; of one alone, its Today."""
-    mine = companies.companies_of(request.user)
-    if len(mine) == 1:
-        return redirect("home:today", mine[0].slug)
-    return render(request, "home/companies.html", {"companies": mine})
 
 
 @reader

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('companies', '0002_people_and_roles'),
+        ('companies', '0003_archive_and_former_members'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
