@@ -66,8 +66,10 @@ def today(at: datetime) -> Today:
     every = [line.engagement for line in engagements.engagements()]
     marks, standings = engagements.marks_of(every), operate.standings(every, at)
     lines = [_line(of, marks[of.pk], standings[of.pk]) for of in every]
-    due = [one for line in lines for one in _due(line)][:MOST_SHOWN]
-    return Today(written.local(at).date(), _sentence(due, bool(lines)), due, lines)
+    archived = scope.current().archived_at is not None
+    due = [] if archived else [one for line in lines for one in _due(line)][:MOST_SHOWN]
+    sentence = _("Laid aside as it was; it needs nobody.") if archived else _sentence(due, bool(lines))
+    return Today(written.local(at).date(), sentence, due, lines)
 
 
 def _line(of: Engagement, marks: Mapping[str, str], standing: Standing) -> EngagementStanding:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -103,7 +103,7 @@ def _write_company(text: IO[str], company: Company, at: datetime) -> None:
         "format": package.FORMAT,
         "product": "goodhands",
         "version": __version__,
-        "made_at": at.isoformat(),
+        "made_at": at.astimezone(UTC).isoformat(timespec="seconds"),
         "company": row_as_json(company, Company._meta.concrete_fields),
         "people": _people(members),
         "members": [{"person": str(one.person_id), "role": one.role, "state": one.state} for one in members],
