@@ -160,6 +160,12 @@ class NewVersionForm(HoursForm):
         return given
 
 
+def as_was_typed(version: CalendarVersion) -> dict[str, str]:
+    """What somebody would type to agree on these hours anew."""
+    day = version.valid_from.isoformat() if version.valid_from else ""
+    return _initial_of(version) | {"valid_from": day, "name": version.calendar.name}
+
+
 def _initial_of(version: CalendarVersion) -> dict[str, Any]:
     """What the form shows of a version that is to be followed."""
     country, _dash, part = version.holidays.partition("-")

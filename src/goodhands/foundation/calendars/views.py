@@ -5,16 +5,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodhands.foundation.audit.meanwhile import Meanwhile
 from goodhands.foundation.calendars import reads, writes
-from goodhands.foundation.calendars.forms import NewCalendarForm, NewVersionForm
+from goodhands.foundation.calendars.forms import NewCalendarForm, NewVersionForm, as_was_typed
 from goodhands.foundation.calendars.models import Calendar
 from goodhands.foundation.companies.access import CompanyRequest, manager, reader
 from goodhands.foundation.companies.written import local
+from goodhands.foundation.unfinished import writes as unfinished
 from goodhands.foundation.unfinished.keeping import AsTyped, keeps_typed
 
 
@@ -73,17 +75,22 @@ def add_version(request: CompanyRequest, calendar: UUID, typed: AsTyped) -> Http
 @require_POST
 def withdraw_version(request: CompanyRequest, calendar: UUID) -> HttpResponse:
     """Take back the newest version."""
-    found = _found_or_404(calendar)
+    found, now = _found_or_404(calendar), timezone.now()
+    typed = as_was_typed(reads.versions_of(found)[-1])
     try:
         left = writes.withdraw_version(
-            calendar=found, version=_key(request.POST.get("version")), by=request.user, at=timezone.now()
+            calendar=found, version=_key(request.POST.get("version")), by=request.user, at=now
         )
     except writes.NotTheNewest:
         messages.error(request, _("Nothing was withdrawn: there is a newer version by now."))
     except writes.InUse:
         messages.error(request, _("These hours stay, since an agreement is judged by them."))
     else:
-        messages.success(request, _("Withdrawn, as if it had never been."))
+        place = ("add_version", found.pk) if left else ("add_calendar",)
+        form = reverse(f"calendars:{place[0]}", args=[request.company.slug, *place[1:]])
+        unfinished.offer(path=form, typed=typed, by=request.user, at=now)
+        sentence = _("Withdrawn, as if it had never been. What stood in it waits for you in the form for other hours.")
+        messages.success(request, sentence)
         if left is None:
             return redirect("calendars:calendars", request.company.slug)
     return redirect("calendars:calendar", request.company.slug, found.pk)

@@ -64,6 +64,12 @@ def member(key: UUID) -> Membership:
     return found
 
 
+def invitation_with(key: UUID) -> Invitation | None:
+    """An invitation to the company in view by its key, whether it still opens something or not."""
+    found: Invitation | None = Invitation.objects.filter(pk=key).first()
+    return found
+
+
 def company_called(slug: str) -> Company | None:
     """The company of an address, for those who are not in it yet."""
     return Company.objects.filter(slug=slug).first()

@@ -34,6 +34,13 @@ def keep(*, path: str, typed: Mapping[str, str], by: Person, at: datetime) -> Un
     return kept
 
 
+@transaction.atomic
+def offer(*, path: str, typed: Mapping[str, str], by: Person, at: datetime) -> None:
+    """Put into a form what somebody has just taken back and may want again. What she typed there herself stays."""
+    if not Unfinished.objects.filter(person=by, path=path).exists():
+        keep(path=path, typed=typed, by=by, at=at)
+
+
 def forget(*, path: str, by: Person) -> None:
     """The form was sent, or is to be started over."""
     Unfinished.objects.filter(person=by, path=path).delete()

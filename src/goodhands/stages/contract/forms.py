@@ -319,6 +319,16 @@ def reshaped(data: Mapping[str, str], last: AgreementVersion | None, act: str) -
     return terms, _factory(empty)(initial=rows, prefix="levels", form_kwargs={"hours": hours})
 
 
+def as_was_typed(version: AgreementVersion) -> dict[str, str]:
+    """What somebody would type to write down this version anew."""
+    rows = _rows(version)
+    shown = {f"levels-{i}-{name}": text for i, row in enumerate(rows) for name, text in row.items()}
+    shown |= _initial(version) | {"levels-TOTAL_FORMS": len(rows), "levels-INITIAL_FORMS": 0}
+    month = f"{version.valid_from:%Y-%m}" if version.valid_from else ""
+    boxes = {name: "on" if ticked else "" for name, ticked in shown.items() if isinstance(ticked, bool)}
+    return {name: str(text) for name, text in (shown | boxes | {"valid_from": month}).items()}
+
+
 def _initial(last: AgreementVersion | None) -> dict[str, Any]:
     if last is None:
         return {"resolution": "last", "reopen": "runs_through", "priority": "final"}

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goodhands.foundation.companies.access import CompanyRequest, manager, reader
 from goodhands.foundation.companies.written import local
 from goodhands.foundation.engagements.views import found_or_404
+from goodhands.foundation.unfinished import writes as unfinished
 from goodhands.foundation.unfinished.keeping import AsTyped, keeps_typed
 from goodhands.stages.contract import reads, writes
-from goodhands.stages.contract.forms import draft_of, make_forms, reshaped
+from goodhands.stages.contract.forms import as_was_typed, draft_of, make_forms, reshaped
 from goodhands.stages.contract.reads.agreement import NoSuchVersion
 
 
@@ -62,10 +64,15 @@ def withdraw_version(request: CompanyRequest, engagement: str) -> HttpResponse:
     found = found_or_404(engagement)
     asked = request.POST.get("number", "")
     number = int(asked) if asked.isdecimal() and len(asked) < 9 else 0
+    newest, now = reads.newest(found), timezone.now()
     try:
-        writes.withdraw_version(engagement=found, number=number, by=request.user, at=timezone.now())
+        writes.withdraw_version(engagement=found, number=number, by=request.user, at=now)
     except writes.NotTheNewest:
         messages.error(request, _("Nothing was withdrawn: there is a newer version by now."))
     else:
-        messages.success(request, _("Withdrawn, as if it had never been."))
+        if newest is not None:
+            form = reverse("contract:agree", args=[request.company.slug, found.slug])
+            unfinished.offer(path=form, typed=as_was_typed(newest), by=request.user, at=now)
+        sentence = _("Withdrawn, as if it had never been. What stood in it waits for you in the form for new terms.")
+        messages.success(request, sentence)
     return redirect("contract:agreement", request.company.slug, found.slug)

@@ -1,7 +1,9 @@
 """Two people edit the same thing: nobody's work is lost, and the later one sees what changed."""
 
+import dataclasses
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +11,9 @@ from django.utils import timezone
 
 from goodhands.foundation.audit import reads
 from goodhands.foundation.audit.writes import ChangedMeanwhile
+from goodhands.foundation.calendars import writes as calendars
+from goodhands.foundation.calendars.drafts import BY_KEY, usual
+from goodhands.foundation.calendars.models import Calendar
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.isolation import scope
@@ -67,7 +72,18 @@ def ticket(desk: Desk) -> tuple[str, dict[str, str], Callable[[], Any]]:
     return f"operate/{desk.engagement.slug}/by-hand/{found.pk}/", TICKET | {"subject": "typed", "number": "N-1"}, change
 
 
-@pytest.mark.parametrize("of", [provider, engagement, settings, ticket])
+def hours(desk: Desk) -> tuple[str, dict[str, str], Callable[[], Any]]:
+    found = Calendar.objects.get()
+    draft = dataclasses.replace(usual(BY_KEY["office"]), valid_from=date(2026, 5, 1))
+
+    def change() -> None:
+        calendars.add_version(calendar=found, draft=draft, by=desk.owner, at=NOW)
+
+    typed = {"preset": "own", "day_0": "9:00-12:00", "timezone": "Europe/Lisbon", "valid_from": "2026-06-01"}
+    return f"calendars/{found.pk}/add-version/", typed | {"closed": "2026-12-24 typed"}, change
+
+
+@pytest.mark.parametrize("of", [provider, engagement, settings, ticket, hours])
 def test_the_later_one_sees_what_changed_and_decides(desk: Desk, of: Any) -> None:
     with scope.within(desk.company):
         path, typed, change = of(desk)

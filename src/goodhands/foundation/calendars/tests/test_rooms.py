@@ -16,6 +16,7 @@ from goodhands.foundation.isolation import scope
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.rules.working_time import WorkingTime
+from tests.pages import forms_in
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
@@ -110,6 +111,32 @@ def test_withdraw_version_takes_back_the_newest(client: Client, company: Company
     assert made.versions.count() == 1
     client.post(f"/alder/calendars/{made.pk}/withdraw-version/", {"version": str(made.versions.get().pk)})
     assert not Calendar.objects.exists()
+
+
+def test_hours_that_were_withdrawn_wait_in_the_form_and_can_be_agreed_again(client: Client, company: Company) -> None:
+    client.post("/alder/calendars/add/", OWN | {"day_0": "9:00-17:00", "closed": "2026-12-24 Christmas Eve"})
+    made = only()
+    night = OWN | {"valid_from": "2026-11-24", "day_0": "22:00-6:00"}
+    client.post(f"/alder/calendars/{made.pk}/add-version/", night)
+    for form in (f"/alder/calendars/{made.pk}/add-version/", "/alder/calendars/add/"):
+        last = reads.versions_of(only())[-1]
+        before = (
+            reads.week_of(last),
+            last.timezone,
+            last.holidays,
+            last.valid_from,
+            [str(day) for day in last.closed_days.all()],
+        )
+        answer = client.post(f"/alder/calendars/{only().pk}/withdraw-version/", {"version": str(last.pk)}, follow=True)
+        assert "What stood in it waits for you in the form for other hours." in answer.content.decode()
+        (offered,) = [one for one in forms_in(client.get(form).content.decode()) if "preset" in one.filled()]
+        assert client.post(form, offered.filled()).status_code == 302
+        again = reads.versions_of(only())[-1]
+        assert before == (
+            reads.week_of(again), again.timezone, again.holidays, again.valid_from, [str(day) for day in again.closed_days.all()],
+        )  # fmt: skip
+        if again.valid_from:
+            writes.withdraw_version(calendar=only(), version=again.pk, by=Person.objects.get(), at=NOW)
 
 
 def test_calendar_of_a_part_of_a_country_has_its_holidays(company: Company) -> None:

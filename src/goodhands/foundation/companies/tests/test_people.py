@@ -142,8 +142,10 @@ def test_change_role_holds_from_the_next_page_on(desk: Desk) -> None:
 def test_suspend_member_and_resume_member_and_remove_member(desk: Desk) -> None:
     client, member = join(desk)
     for act, expected in (("suspend", 404), ("resume", 200), ("remove", 404)):
-        desk.client.post(there(desk, f"people/{member.pk}/{act}/"))
+        answer = desk.client.post(there(desk, f"people/{member.pk}/{act}/"), follow=True)
         assert status(client, desk) == expected
+    assert "Bea Alder belongs to Alder &amp; Finch no longer." in answer.content.decode()
+    assert "an invitation lets them in again" in answer.content.decode()
     assert history(desk)[:3] == [
         "Ana Finch removed person “Bea Alder”.",
         "Ana Finch let person “Bea Alder” in again.",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goodhands.foundation.companies import reads, writes
 from goodhands.foundation.companies.access import CompanyRequest, owner
 from goodhands.foundation.companies.forms import ROLES_IN_WORDS, InviteForm
-from goodhands.foundation.companies.models import Invitation, Membership, Role
+from goodhands.foundation.companies.models import Membership, Role
 
 
 @owner
@@ -54,7 +54,7 @@ def _invited_again(request: CompanyRequest) -> dict[str, str]:
 @require_POST
 def revoke_invitation(request: CompanyRequest, invitation: UUID) -> HttpResponse:
     """Let an invitation open nothing any more."""
-    found = Invitation.objects.filter(pk=invitation).first()
+    found = reads.invitation_with(invitation)
     if found is None:
         raise Http404
     writes.revoke_invitation(invitation=found, by=request.user, at=timezone.now())
@@ -99,9 +99,11 @@ def resume_member(request: CompanyRequest, member: UUID) -> HttpResponse:
 def remove_member(request: CompanyRequest, member: UUID) -> HttpResponse:
     """Take somebody out of the company."""
     found = _member(member)
+    gone = _("{name} belongs to {company} no longer. What they did stays, and an invitation lets them in again.")
     return _unless_last_owner(
-        request, found, lambda: writes.remove_member(member=found, by=request.user, at=timezone.now())
-    )
+        request, found, lambda: writes.remove_member(member=found, by=request.user, at=timezone.now()),
+        gone.format(name=found.person.name, company=request.company.name),
+    )  # fmt: skip
 
 
 def _member(key: UUID) -> Membership:
@@ -112,13 +114,15 @@ def _member(key: UUID) -> Membership:
         raise Http404 from None
 
 
-def _unless_last_owner(request: CompanyRequest, found: Membership, change: Callable[[], None]) -> HttpResponse:
+def _unless_last_owner(
+    request: CompanyRequest, found: Membership, change: Callable[[], None], said: str = ""
+) -> HttpResponse:
     """Do it; whoever did it to herself goes to the front door, for the list may not be hers any more."""
     try:
         change()
     except writes.LastOwner:
         messages.error(request, _("Nothing was changed: a company needs an owner. Make somebody else owner first."))
         return redirect("companies:people", request.company.slug)
-    messages.success(request, _("Kept. It holds from their next page on."))
+    messages.success(request, said or _("Kept. It holds from their next page on."))
     mine = found.pk == request.membership.pk
     return redirect("home:front") if mine else redirect("companies:people", request.company.slug)

@@ -22,8 +22,10 @@ from goodhands.foundation.isolation import scope
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.rules.periods import Month
 from goodhands.stages.contract import reads
+from goodhands.stages.contract import writes as contract
 from goodhands.stages.contract.models import AgreementVersion
 from goodhands.stages.contract.rules.service_levels import Policy
+from tests.pages import forms_in
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
@@ -196,6 +198,70 @@ def test_withdraw_version_takes_back_only_the_newest(client: Client, engagement:
     for number, left in (("1", 2), ("x", 2), ("2", 1), ("1", 0)):
         client.post("/alder/contract/desk/withdraw-version/", {"number": number})
         assert AgreementVersion.objects.count() == left
+
+
+def test_what_was_withdrawn_waits_in_the_form_and_can_be_written_down_again(
+    client: Client, engagement: Engagement
+) -> None:
+    row = HIGH | {"below_1": "90 %", "owed_1": "5 %"}
+    client.post(AGREE, typed(row, monthly_fee="1400,00", opened="New", closed_resolves="on"))
+    client.post(AGREE, typed(HIGH | {"within": "4 h"}, valid_from="2026-07"))
+    for number in ("2", "1"):
+        before = reads.versions(engagement)[-1]
+        answer = client.post("/alder/contract/desk/withdraw-version/", {"number": number}, follow=True)
+        assert "What stood in it waits for you in the form for new terms." in answer.content.decode()
+        page = client.get(AGREE)
+        assert "It is unfinished: nothing of it counts yet." in page.content.decode()
+        (form,) = [form for form in forms_in(page.content.decode()) if form.filled().get("act") == "agree"]
+        sent = form.filled()
+        assert client.post(AGREE, sent).status_code == 302
+        after = reads.versions(engagement)[-1]
+        assert (after.levels, after.credits, after.policy, after.monthly_fee, after.valid_from) == (
+            before.levels, before.credits, before.policy, before.monthly_fee, before.valid_from,
+        )  # fmt: skip
+        client.post("/alder/contract/desk/withdraw-version/", {"number": number})
+        client.post(AGREE, {"keep": "over"})
+
+
+def test_what_was_withdrawn_does_not_push_aside_what_is_being_typed(client: Client, engagement: Engagement) -> None:
+    client.post(AGREE, typed(HIGH))
+    client.post(AGREE, typed(HIGH | {"within": "3 h"}, keep="typed"))
+    client.post("/alder/contract/desk/withdraw-version/", {"number": "1"})
+    assert 'value="3 h"' in client.get(AGREE).content.decode()
+
+
+def test_terms_that_somebody_else_wrote_down_meanwhile_are_noticed(client: Client, engagement: Engagement) -> None:
+    client.post(AGREE, typed(HIGH))
+    first = AgreementVersion.objects.get()
+    mine = typed(HIGH | {"within": "2 h"}, valid_from="2026-09", follows=str(first.pk))
+    client.post(AGREE, typed(HIGH | {"within": "4 h"}, valid_from="2026-07", follows=str(first.pk)))
+    answer = client.post(AGREE, mine)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "This was changed while you had it open." in page
+    assert "The newest terms are version 2 by Ana." in page
+    assert 'value="2 h"' in page
+    assert AgreementVersion.objects.count() == 2
+    second = AgreementVersion.objects.get(number=2)
+    assert f'name="follows" value="{second.pk}"' in page
+    assert client.post(AGREE, mine | {"follows": str(second.pk)}).status_code == 302
+
+    client.post("/alder/contract/desk/withdraw-version/", {"number": "3"})
+    client.post("/alder/contract/desk/withdraw-version/", {"number": "2"})
+    client.post("/alder/contract/desk/withdraw-version/", {"number": "1"})
+    page = client.post(AGREE, mine | {"follows": str(second.pk)}).content.decode()
+    assert "The terms before were withdrawn, so that yours are the first." in page
+
+
+def test_what_is_meant_to_follow_is_checked_where_it_is_written_down(engagement: Engagement) -> None:
+    ana = engagements.Engagement.objects.get().company.memberships.get().person
+    level = contract.LevelDraft("High", "resolution", 3600, Decimal(95))
+    terms = contract.Draft(None, BY_KEY["office"], [level])
+    made = contract.agree(engagement=engagement, draft=terms, follows="", by=ana, at=NOW)
+    later = contract.Draft(date(2026, 7, 1), made.calendar, [level])
+    with pytest.raises(contract.Overtaken):
+        contract.agree(engagement=engagement, draft=later, follows="", by=ana, at=NOW)
+    contract.agree(engagement=engagement, draft=later, follows=str(made.pk), by=ana, at=NOW)
 
 
 def test_the_key_of_terms_changes_with_everything_in_them(client: Client, engagement: Engagement) -> None:

@@ -2,7 +2,7 @@
 
 from goodhands.stages.operate.reads.files import import_problems, import_tickets, importing, imports
 from goodhands.stages.operate.reads.found_tickets import FoundTickets, found_tickets
-from goodhands.stages.operate.reads.in_files import InFiles, in_files
+from goodhands.stages.operate.reads.in_files import InFiles, by_hand, in_files, removed_by_hand
 from goodhands.stages.operate.reads.month_card import scorecard
 from goodhands.stages.operate.reads.month_strip import months
 from goodhands.stages.operate.reads.one_ticket import NoSuchTicket, ticket
@@ -12,7 +12,7 @@ from goodhands.stages.operate.reads.standings import Standing, standing, standin
 from goodhands.stages.operate.reads.ticket_list import tickets, tickets_csv
 
 __all__ = [
-    "FoundTickets", "InFiles", "NoSuchTicket", "Standing", "at_risk", "found_tickets", "import_problems",
-    "import_tickets", "importing", "imports", "in_files", "months", "priorities", "scorecard", "standing", "standings",
-    "ticket", "tickets", "tickets_csv",
+    "FoundTickets", "InFiles", "NoSuchTicket", "Standing", "at_risk", "by_hand", "found_tickets", "import_problems",
+    "import_tickets", "importing", "imports", "in_files", "months", "priorities", "removed_by_hand", "scorecard",
+    "standing", "standings", "ticket", "tickets", "tickets_csv",
 ]  # fmt: skip

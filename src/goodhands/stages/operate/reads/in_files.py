@@ -1,9 +1,13 @@
-"""Which tickets do the files have? One by hand takes the place of one of the same number, once a person said so."""
+"""Which tickets were entered by hand, and which do the files have?
+
+One by hand takes the place of one of the same number, once a person said so.
+"""
 
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import pyarrow.compute as pc
 from django.utils.translation import gettext as _
@@ -12,6 +16,7 @@ from goodhands.foundation.companies import written
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.stages.contract.reads import AgreedTerms
 from goodhands.stages.contract.rules.service_levels import ANY_PRIORITY
+from goodhands.stages.operate.models import HandTicket
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence_of, papers
 
 
@@ -46,6 +51,18 @@ class InFiles:
     def priorities(self) -> Sequence[str]:
         """The priorities that the agreement tells apart, in any of its versions."""
         return sorted({level.priority for one in self.agreed for level in one.levels} - {ANY_PRIORITY})
+
+
+def by_hand(engagement: Engagement, key: UUID) -> HandTicket | None:
+    """A ticket that was entered by hand; None where there is none."""
+    found: HandTicket | None = HandTicket.objects.filter(engagement=engagement, pk=key).first()
+    return found
+
+
+def removed_by_hand(engagement: Engagement, key: UUID) -> HandTicket | None:
+    """One that lies in the bin."""
+    found: HandTicket | None = HandTicket.binned.filter(engagement=engagement, pk=key).first()
+    return found
 
 
 def in_files(engagement: Engagement, at: datetime) -> InFiles:

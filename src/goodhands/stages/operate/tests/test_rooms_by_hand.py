@@ -116,6 +116,17 @@ def test_a_number_that_is_given_is_above_those_of_the_files(desk: Desk) -> None:
     assert only_ticket(desk).number == "N-8"
 
 
+def test_a_ticket_comes_back_as_it_was_from_the_list_and_from_the_bin(desk: Desk) -> None:
+    desk.post("by-hand/add/", TICKET)
+    kept = [field.attname for field in HandTicket._meta.concrete_fields]
+    before = {name: getattr(only_ticket(desk), name) for name in kept}
+    for back in (f"/{desk.company.slug}/operate/{desk.engagement.slug}/by-hand/{before['id']}/put-back/",
+                 f"/{desk.company.slug}/bin/{before['id']}/put-back/"):  # fmt: skip
+        desk.post(f"by-hand/{before['id']}/remove/")
+        assert desk.client.post(back).status_code == 302
+        assert {name: getattr(only_ticket(desk), name) for name in kept} == before
+
+
 def open_clocks(desk: Desk) -> dict[str, Any]:
     """Of each ticket of the files that is not solved, what the page of risks and the months say."""
     page = desk.get("at-risk/").context["page"]

@@ -89,14 +89,14 @@ def put_back_ticket(request: CompanyRequest, engagement: str, by_hand: UUID) -> 
 
 
 def _ticket(engagement: Engagement, by_hand: UUID) -> HandTicket:
-    found: HandTicket | None = HandTicket.objects.filter(engagement=engagement, pk=by_hand).first()
+    found = reads.by_hand(engagement, by_hand)
     if found is None:
         raise Http404
     return found
 
 
 def _removed(engagement: str, by_hand: UUID) -> HandTicket:
-    found: HandTicket | None = HandTicket.binned.filter(engagement=found_or_404(engagement), pk=by_hand).first()
+    found = reads.removed_by_hand(found_or_404(engagement), by_hand)
     if found is None:
         raise Http404
     return found

@@ -74,7 +74,6 @@ def put_back_ticket(*, ticket: HandTicket, by: Person, at: datetime) -> None:
         things.put_back(thing=ticket, by=by, at=at)
     except things.PlaceTaken:
         raise NumberTaken(ticket.number) from None
-    HandTicket.objects.filter(pk=ticket.pk).update(entered_at=at)
 
 
 def _take_over(ticket: HandTicket, entry: HandEntry, by: Person, at: datetime) -> None:
