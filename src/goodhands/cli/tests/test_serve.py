@@ -99,7 +99,9 @@ def test_a_sign_in_link_works_once(house: SetUp) -> None:
     link, browser = ran.stdout.strip(), Browser()
     assert link.startswith(f"{house.server.address}/sign-in/gh_")
     assert browser.open(link)[0] == 200
-    assert browser.open(f"{link}use/", {})[:2] == (200, f"{house.server.address}/alder-finch/")
+    assert "new_password" in browser.open(f"{link}use/", {})[2]
+    fresh = {"new_password": ANA["password"]}
+    assert browser.open(f"{link}use/", fresh)[:2] == (200, f"{house.server.address}/alder-finch/")
     assert Browser().open(link)[0] == 404
 
 

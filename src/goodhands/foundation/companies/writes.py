@@ -16,7 +16,7 @@ from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.links import digest_of, new_secret
 from goodhands.foundation.people.models import Person, Purpose
 
-_RESERVED = {"ui", "sign-in", "sign-out", "set-up", "companies", "static", "company"}
+_RESERVED = {"ui", "sign-in", "sign-out", "you", "set-up", "companies", "static", "company"}
 
 
 @dataclass(frozen=True, slots=True)
