@@ -48,7 +48,7 @@ class SessionStore(db.SessionStore):
 
     def note_seen(self, at: datetime) -> None:
         """Remember that the session is in use, once an hour: a page does not write each time it is looked at."""
-        if self.seen_at is not None and at - self.seen_at >= _NOTED_EVERY:
+        if self.session_key and self.seen_at is not None and at - self.seen_at >= _NOTED_EVERY:
             self.get_model_class().objects.filter(pk=self.session_key).update(seen_at=at)
 
 

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import ngettext
 
-from goodhands.foundation.people.models import Happening, Occasion, Tries
+from goodhands.foundation.people.happenings import note
+from goodhands.foundation.people.models import Happening, Occasion, Person, Tries
 from goodhands.foundation.people.origin import Origin
 from goodhands.foundation.rules.patience import FORGOTTEN_AFTER, Patience
 from goodhands.foundation.rules.whereabouts import counted_as
@@ -88,6 +89,14 @@ def forgive(subjects: list[Subject], at: datetime) -> None:
             counted.update(failed=F("failed") - 1, open_at=at)
         else:
             counted.delete()
+
+
+@transaction.atomic
+def refuse(subjects: list[Subject], person: Person | None, origin: Origin, at: datetime) -> None:
+    """The try was wrong: note it for the person. For an address of nobody as much is written, so it takes as long."""
+    Tries.objects.filter(digest=_digest(subjects[0])).update(last_at=at)
+    if person is not None:
+        note(Occasion.WRONG_PASSWORD, person, origin=origin, at=at)
 
 
 def _row(subject: Subject, at: datetime) -> Tries:

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goodhands.foundation.people import coming_in, reads, tries, writes
 from goodhands.foundation.people.access import anyone, signed_in
 from goodhands.foundation.people.forms import CodeForm, NewPasswordForm, SignInForm
-from goodhands.foundation.people.happenings import note
-from goodhands.foundation.people.models import Occasion, OneTimeLink, Person, Purpose
+from goodhands.foundation.people.models import OneTimeLink, Person, Purpose
 from goodhands.foundation.people.origin import origin_of
 from goodhands.foundation.people.views.waiting import link_spent, wait
 
@@ -50,8 +49,8 @@ def _known(request: HttpRequest, email: str, password: str) -> Person | None:
     person = authenticate(request, username=email, password=password)
     if person is not None:
         tries.forgive(counted, at)
-    elif known := reads.person_with(email):
-        note(Occasion.WRONG_PASSWORD, known, origin=origin, at=at)
+    else:
+        tries.refuse(counted, reads.person_with(email), origin, at)
     return person
 
 

@@ -6,8 +6,6 @@ from django.utils.translation import gettext as _
 from goodhands.foundation.people import tries
 from goodhands.foundation.people.access import SignedInRequest
 from goodhands.foundation.people.forms import PasswordAgainForm
-from goodhands.foundation.people.happenings import note
-from goodhands.foundation.people.models import Occasion
 from goodhands.foundation.people.origin import origin_of
 
 
@@ -20,6 +18,6 @@ def confirmed(request: SignedInRequest, form: PasswordAgainForm) -> bool:
     if request.user.check_password(form.cleaned_data["password"]):
         tries.forgive(counted, at)
         return True
-    note(Occasion.WRONG_PASSWORD, request.user, origin=origin_of(request), at=at)
+    tries.refuse(counted, request.user, origin_of(request), at)
     form.add_error("password", _("This is not your password."))
     return False
