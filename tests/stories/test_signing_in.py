@@ -108,7 +108,7 @@ def test_a_member_turns_the_second_step_on_and_signs_in_with_it(visitors: Callab
 
     # when she looks at her sessions and ends the one elsewhere, it opens nothing at its next page
     bea.opens("/you/")
-    assert [row[0] for row in bea.rows()] == ["Chrome on Linux (this one) 127.0.0.1", "Firefox on Android 127.0.0.1"]
+    assert [row[0] for row in bea.rows()] == ["Chrome on Linux this one 127.0.0.1", "Firefox on Android 127.0.0.1"]
     bea.reads("A recovery code was used from Firefox on Android (127.0.0.1).")
     bea.sees("two sessions")
     with bea.arriving():
