@@ -31,7 +31,7 @@ USE_X_FORWARDED_HOST = False
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
+    "django.contrib.sessions",  # its own table stays empty: people.Session takes its place
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",

@@ -105,6 +105,12 @@ def test_a_sign_in_link_works_once(house: SetUp) -> None:
     assert Browser().open(link)[0] == 404
 
 
+def test_a_sign_in_link_for_a_lost_telephone(house: SetUp) -> None:
+    """It says what it will do, and nothing is done by looking."""
+    ran = call("sign-in-link", ANA["email"], "--without-second-step", "--data", house.folder)
+    assert "The second step is turned off as well" in Browser().open(ran.stdout.strip())[2]
+
+
 def test_a_sign_in_link_for_nobody(house: SetUp, tmp_path: Path) -> None:
     sentence = refusal("sign-in-link", "bob@alderfinch.example", "--data", house.folder)
     assert sentence == f"Nobody with the address bob@alderfinch.example is in {house.folder}."

@@ -69,6 +69,9 @@ class Session(AbstractBaseSession):
     begun_at = models.DateTimeField()
     seen_at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return self.mark
+
     @classmethod
     def get_session_store_class(cls) -> type[SessionStore]:
         """The store that reads and writes these rows."""

@@ -22,7 +22,8 @@ def link(secret: str, purpose: str, at: datetime) -> OneTimeLink | None:
 
 def sign_in_link(secret: str, at: datetime) -> OneTimeLink | None:
     """A link by which somebody comes in: to choose a new password, or to look at the demo."""
-    return link(secret, Purpose.SIGN_IN, at) or link(secret, Purpose.DEMO, at)
+    found = link(secret, Purpose.SIGN_IN, at) or link(secret, Purpose.DEMO, at)
+    return found if found and found.person and found.person.is_active else None
 
 
 def person_with(email: str) -> Person | None:
@@ -70,7 +71,9 @@ def you(person: Person, key: str, at: datetime) -> You:
     """The second step, the sessions (this one, with the key, first) and what happened lately."""
     sessions = Session.objects.filter(person=person, expire_date__gt=at).order_by("-seen_at", "pk")
     lines = [
-        SessionLine(one.mark, _where(one), one.network, one.begun_at, one.seen_at, one.pk == key) for one in sessions
+        SessionLine(one.mark, _where(one), one.network, one.begun_at, one.seen_at, one.pk == key)
+        for one in sessions
+        if one.get_decoded()  # one from before a restore was signed with another key, and opens nothing
     ]
     latest = Happening.objects.filter(person=person).order_by("-happened_at", "-pk")[:LATEST]
     return You(

@@ -18,11 +18,12 @@ from goodhands.foundation.rules.patience import FORGOTTEN_AFTER, Patience
 from goodhands.foundation.rules.whereabouts import counted_as
 
 PATIENCE = {
-    "address, here": Patience(5, timedelta(minutes=15)),
-    "address, anywhere": Patience(25, timedelta(hours=1)),
+    "password, here": Patience(5, timedelta(minutes=15)),
+    "password, anywhere": Patience(25, timedelta(hours=1)),
+    "code, here": Patience(5, timedelta(hours=1)),
+    "code, anywhere": Patience(25, timedelta(hours=1)),
     "network": Patience(50, timedelta(hours=1)),
     "link": Patience(20, timedelta(hours=1)),
-    "code": Patience(5, timedelta(hours=1)),
     "password again": Patience(5, timedelta(minutes=15)),
 }
 """How much patience there is with each kind of try."""
@@ -55,16 +56,32 @@ class TooManyTries(Exception):
 
 
 def at_sign_in(email: str, origin: Origin, at: datetime) -> list[Subject]:
-    """What a password for an address counts against.
+    """What a password for an address counts against."""
+    return [*_of_person("password", email, origin, at), ("network", counted_as(origin.network))]
 
-    Tries from everywhere together do not keep out who sits where she signed in before: nobody elsewhere can.
-    """
-    here = counted_as(origin.network)
+
+def at_second_step(person: Person, origin: Origin, at: datetime) -> list[Subject]:
+    """What a code of a person counts against."""
+    return _of_person("code", person.email, origin, at)
+
+
+def with_password_again(person: Person) -> list[Subject]:
+    """What the password counts against that somebody who is signed in types once more."""
+    return [("password again", person.email)]
+
+
+def of_broken_links(origin: Origin) -> list[Subject]:
+    """What a link that opens nothing counts against."""
+    return [("link", counted_as(origin.network))]
+
+
+def _of_person(kind: str, email: str, origin: Origin, at: datetime) -> list[Subject]:
+    """Tries from here and from anywhere; where she has signed in before, nobody elsewhere can keep her out."""
     known = Happening.objects.filter(
         person__email=email, occasion=Occasion.SIGNED_IN, network=origin.network, happened_at__gt=at - _KNOWN_FOR
-    ).exists()
-    everywhere = [] if known else [("address, anywhere", email)]
-    return [("address, here", f"{email} {here}"), *everywhere, ("network", here)]
+    )
+    here = (f"{kind}, here", f"{email} {counted_as(origin.network)}")
+    return [here] if known.exists() else [here, (f"{kind}, anywhere", email)]
 
 
 @transaction.atomic
@@ -89,6 +106,14 @@ def forgive(subjects: list[Subject], at: datetime) -> None:
             counted.update(failed=F("failed") - 1, open_at=at)
         else:
             counted.delete()
+
+
+def forget(person: Person, origin: Origin, at: datetime) -> None:
+    """Whoever has chosen a new password starts anew, whatever others tried with the old one."""
+    here = counted_as(origin.network)
+    for kind in ("password", "code"):
+        forgive([(f"{kind}, here", f"{person.email} {here}"), (f"{kind}, anywhere", person.email)], at)
+    forgive(with_password_again(person), at)
 
 
 @transaction.atomic

@@ -16,6 +16,8 @@ from goodhands.foundation.people import writes
 from goodhands.foundation.people.models import Happening, Person, Purpose
 from goodhands.foundation.people.origin import Origin
 from goodhands.foundation.people.tests.conftest import PASSWORD, SECRET, code_at, now, signs_in
+from tests import accented, world
+from tests.house.test_words_are_translatable import words_of
 
 TURN_ON, ENTER = reverse("people:turn_on_second_step"), reverse("people:enter_code")
 HALF_A_MINUTE = timedelta(seconds=30)
@@ -168,6 +170,20 @@ def test_codes_cannot_be_tried_on_and_on(client: Client, ana: Person, codes: lis
     signs_in(client)
     assert client.post(ENTER, {"code": codes[0]}).status_code == 429
     assert Happening.objects.filter(occasion="wrong_code").count() == 5
+
+
+@pytest.mark.django_db
+def test_every_word_of_the_second_step_is_up_for_translation() -> None:
+    a, client, then = world.build("A"), Client(), now() - timedelta(hours=1)
+    codes = writes.turn_on_second_step(secret=SECRET, code=code_at(then), by=a.owner, origin=Origin(), at=then)
+    with accented.spoken():
+        pages = [signs_in(client, email=a.owner.email), client.get(ENTER), client.post(ENTER, {"code": "1"})]
+        pages += [client.post(ENTER, {"code": codes[0]}), client.get("/you/")]
+        for name in ("turn_off_second_step", "make_recovery_codes"):
+            pages += [client.get(reverse(f"people:{name}")), client.post(reverse(f"people:{name}"), {"password": "1"})]
+        pages.append(client.post(reverse("people:make_recovery_codes"), {"password": PASSWORD}))
+    assert [page.status_code for page in pages] == [302, 200, 200, 302, 200, 200, 200, 200, 200, 200]
+    assert [words_of(page) for page in pages] == [set()] * len(pages)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 
 from goodhands.foundation.people import tries, writes
 from goodhands.foundation.people.models import Happening, Person, Purpose, Tries
-from goodhands.foundation.people.tests.conftest import PASSWORD, now, signs_in
+from goodhands.foundation.people.origin import Origin
+from goodhands.foundation.people.tests.conftest import PASSWORD, SECRET, code_at, now, signs_in
 
 HASHED = []
 
@@ -81,6 +82,29 @@ def test_somebody_elsewhere_keeps_nobody_out(ana: Person) -> None:
     assert signs_in(Client(), REMOTE_ADDR="192.0.2.1").status_code == 302
 
 
+def test_somebody_elsewhere_who_knows_the_password_keeps_nobody_out_at_the_second_step(ana: Person) -> None:
+    then = now() - timedelta(hours=1)
+    codes = writes.turn_on_second_step(secret=SECRET, code=code_at(then), by=ana, origin=Origin(), at=then)
+    home, ends = {"REMOTE_ADDR": "192.0.2.1"}, []
+    for number, code in enumerate(codes[:2]):
+        client = Client(**home)
+        signs_in(client)
+        ends.append(client.post("/sign-in/code/", {"code": code}).status_code)
+        for other in range(30 * (1 - number)):
+            elsewhere = Client(REMOTE_ADDR=f"198.51.100.{other}")
+            signs_in(elsewhere)
+            ends.append(elsewhere.post("/sign-in/code/", {"code": "000000"}).status_code)
+    assert ends == [302] + [200] * 25 + [429] * 5 + [302]
+
+
+def test_a_new_password_by_a_link_ends_the_wait(ana: Person) -> None:
+    for _ in range(5):
+        wrong(Client())
+    secret = writes.issue_link(purpose=Purpose.SIGN_IN, person=ana, at=now())
+    Client().post(f"/sign-in/{secret}/use/", {"new_password": "five other words in a row"})
+    assert signs_in(Client(), "five other words in a row").status_code == 302
+
+
 def test_one_network_cannot_try_every_address(ana: Person) -> None:
     told = [wrong(Client(), f"somebody-{number}@example.org").status_code for number in range(51)]
     assert told == [200] * 50 + [429]
@@ -128,7 +152,7 @@ def test_many_tries_at_once_do_not_slip_through() -> None:
     def try_once(_: int) -> bool:
         together.wait()
         try:
-            tries.begin([("code", "somebody"), ("network", "somewhere")], at)
+            tries.begin([("code, here", "somebody"), ("network", "somewhere")], at)
         except tries.TooManyTries:
             return False
         finally:

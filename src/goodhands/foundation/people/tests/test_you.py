@@ -128,6 +128,13 @@ def test_sessions_that_have_run_out_are_swept(client: Client, ana: Person) -> No
     assert not Session.objects.exists()
 
 
+def test_sessions_from_before_a_restore_are_not_listed(client: Client, ana: Person) -> None:
+    with override_settings(SECRET_KEY="the key before"):
+        signs_in(Client())
+    signs_in(client)
+    assert len(marks(client)) == 1
+
+
 @override_settings(SITE_URL="https://goodhands.example")
 def test_behind_a_proxy_the_address_is_the_one_the_proxy_saw(client: Client, ana: Person) -> None:
     signs_in(client, headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"})

@@ -77,12 +77,13 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     person, form = cast(Person, stage.login.user), CodeForm(request.POST or None)
     shown = {"form": form, "waiting": stage.login.state["waiting"]}
     if request.method == "POST" and form.is_valid():
-        at, counted = timezone.now(), [("code", str(person.pk))]
+        at, origin = timezone.now(), origin_of(request)
+        counted = tries.at_second_step(person, origin, at)
         try:
             tries.begin(counted, at)
         except tries.TooManyTries as too_many:
             return wait(request, "people/enter_code.html", shown, too_many)
-        if writes.enter_code(code=form.cleaned_data["code"], by=person, origin=origin_of(request), at=at):
+        if writes.enter_code(code=form.cleaned_data["code"], by=person, origin=origin, at=at):
             tries.forgive(counted, at)
             return coming_in.pass_second_step(request, stage)
         form.add_error("code", _("This code is not right, or it was used before. Take the one that shows next."))
@@ -112,25 +113,26 @@ def sign_in_link(request: HttpRequest, secret: str) -> HttpResponse:
 def use_sign_in_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Spend the link: choose a new password and come in. In a demo there is nothing to choose."""
     found, at = reads.sign_in_link(secret, timezone.now()), timezone.now()
-    if found is None or found.person is None:
+    if found is None:
         return link_spent(request, "sign_in")
     try:
         if found.purpose == Purpose.DEMO:
             writes.use_link(secret=secret, purpose=Purpose.DEMO, at=at)
-            return coming_in.go_through(request, found.person)
-        form = NewPasswordForm(request.POST, person=found.person)
+            return coming_in.go_through(request, cast(Person, found.person))
+        form = NewPasswordForm(request.POST, person=cast(Person, found.person))
         if not form.is_valid():
             return render(request, "people/sign_in_link.html", _shown(found, secret, form))
-        password = form.cleaned_data["new_password"]
-        person = writes.use_sign_in_link(secret=secret, password=password, origin=origin_of(request), at=at)
+        password, origin = form.cleaned_data["new_password"], origin_of(request)
+        person = writes.use_sign_in_link(secret=secret, password=password, origin=origin, at=at)
     except writes.LinkSpent:
         return link_spent(request, "sign_in")
+    tries.forget(person, origin, at)
     return coming_in.go_through(request, person)
 
 
 def _shown(found: OneTimeLink, secret: str, form: forms.Form | None = None) -> dict[str, object]:
     """The page of a link, with the form for a new password unless it is that of a demo."""
-    asks = found.purpose != Purpose.DEMO and found.person is not None
+    asks = found.purpose != Purpose.DEMO
     return {
         "person": found.person, "secret": secret, "clears": found.without_second_step,
         "form": form or (NewPasswordForm(person=cast(Person, found.person)) if asks else None),

@@ -13,7 +13,7 @@ def confirmed(request: SignedInRequest, form: PasswordAgainForm) -> bool:
     """Whether the form is whole and its password that of who sends it. A wrong one counts: TooManyTries."""
     if request.method != "POST" or not form.is_valid():
         return False
-    at, counted = timezone.now(), [("password again", str(request.user.pk))]
+    at, counted = timezone.now(), tries.with_password_again(request.user)
     tries.begin(counted, at)
     if request.user.check_password(form.cleaned_data["password"]):
         tries.forgive(counted, at)

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from goodhands.foundation.people import tries
 from goodhands.foundation.people.origin import origin_of
-from goodhands.foundation.rules.whereabouts import counted_as
 
 
 def wait(request: HttpRequest, template: str, shown: dict[str, Any], too_many: tries.TooManyTries) -> HttpResponse:
@@ -25,7 +24,7 @@ def wait(request: HttpRequest, template: str, shown: dict[str, Any], too_many: t
 def link_spent(request: HttpRequest, purpose: str) -> HttpResponse:
     """A link opens nothing. Whoever tries many has to wait; a good one is never refused, since nobody can guess it."""
     try:
-        tries.begin([("link", counted_as(origin_of(request).network))], timezone.now())
+        tries.begin(tries.of_broken_links(origin_of(request)), timezone.now())
     except tries.TooManyTries as too_many:
         return wait(request, "people/link_spent.html", {"purpose": purpose}, too_many)
     return render(request, "people/link_spent.html", {"purpose": purpose}, status=404)
