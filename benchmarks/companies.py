@@ -16,7 +16,6 @@ from functools import cache
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -31,6 +30,7 @@ from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.engagements.writes import Outline
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.people.models import Person
+from goodhands.foundation.people.sessions import SessionStore
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.contract.writes import Draft, LevelDraft
 from goodhands.stages.operate import writes as operate

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.db import connection
 
 Rows = dict[str, list[tuple[Any, ...]]]
-_COMES_AND_GOES = {"django_session", "django_migrations"}
+_COMES_AND_GOES = {"people_session", "people_tries", "django_migrations"}
 
 
 def rows_of_everything() -> Rows:
-    """All rows of all tables, but those of sessions."""
+    """All rows of all tables, but those of sessions and of counted tries."""
     found: Rows = {}
     with connection.cursor() as cursor:
         for table in _tables():

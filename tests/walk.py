@@ -111,6 +111,7 @@ def filler(slot: str, world: World, route: Route) -> str:
         "thing": lambda: drafts["removed ticket"].pk,
         "member": lambda: drafts["member"].pk,
         "invitation": lambda: drafts["invitation"].pk,
+        "session": lambda: drafts["session"].mark,
         "secret": lambda: world.secrets[_SECRETS.get(route.name, "invitation")],
     }[slot]().__str__()
 
@@ -219,10 +220,8 @@ class Walk:
             sent = self.payload(route, self.a) if method == "POST" else None
             with transaction.atomic():
                 answer = self.ask(who, method, path, sent)
-                mine = (
-                    not route.of_company and who == "B"
-                )  # a page of one's own, where one may change what is one's own
-                wrong = self.wrong_with(answer, route, who) or (self._touches_a(answer) if mine else self.changes())
+                her_own = route.access is Access.SIGNED_IN and who == "B"  # there she may change what is hers
+                wrong = self.wrong_with(answer, route, who) or (self._touches_a(answer) if her_own else self.changes())
                 transaction.set_rollback(True)
             faults += [f"{who} {method} {path}: {wrong}"] if wrong else []
         return faults

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.db import models
 
 from goodhands.foundation.calendars import writes as calendars
@@ -22,7 +23,8 @@ from goodhands.foundation.isolation import scope
 from goodhands.foundation.isolation.owned import Owned, Removable
 from goodhands.foundation.isolation.walls import owned_models
 from goodhands.foundation.people import writes as people
-from goodhands.foundation.people.models import Person, Purpose
+from goodhands.foundation.people.models import Person, Purpose, Session
+from goodhands.foundation.people.sessions import SessionStore
 from goodhands.foundation.providers import writes as providers
 from goodhands.foundation.providers.models import Provider
 from goodhands.foundation.registers import reads as register_reads
@@ -85,6 +87,7 @@ def build(letter: str) -> World:
         "set_up": people.issue_link(purpose=Purpose.SET_UP, person=None, at=datetime.now(UTC)),
         "sign_in": people.issue_link(purpose=Purpose.SIGN_IN, person=owner, at=datetime.now(UTC)),
     }
+    world.drafts["session"] = signed_in(owner)
     with scope.within(company):
         invite(world, text)
         furnish(world, text)
@@ -100,6 +103,14 @@ def build(letter: str) -> World:
             lying_aside = isinstance(row, Removable) and row.pk not in type(row).objects.values_list("pk", flat=True)
             row.refresh_from_db(from_queryset=type(row).binned.all() if lying_aside else None)
     return world
+
+
+def signed_in(person: Person) -> Session:
+    """A browser in which somebody is signed in."""
+    store = SessionStore()
+    store[SESSION_KEY] = str(person.pk)
+    store.create()
+    return Session.objects.get(pk=store.session_key)
 
 
 def invite(world: World, text: Any) -> None:

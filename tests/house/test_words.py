@@ -46,7 +46,13 @@ def test_an_app_is_called_as_its_folder_and_its_address() -> None:
 
 
 def test_instants_end_in_at_and_days_in_date() -> None:
-    let = {"Person.last_login", "ClosedDay.date", "CalendarVersion.valid_from", "AgreementVersion.valid_from"}
+    let = {
+        "Person.last_login",
+        "Session.expire_date",
+        "ClosedDay.date",
+        "CalendarVersion.valid_from",
+        "AgreementVersion.valid_from",
+    }
     wrong = [
         f"{model.__name__}.{column.name}"
         for config in OURS

@@ -52,8 +52,11 @@ def set_up_link() -> str:
     return f"/set-up/{people.issue_link(purpose=Purpose.SET_UP, person=None, at=timezone.now())}/"
 
 
-def sign_in_link(owner: Person) -> str:
-    return f"/sign-in/{people.issue_link(purpose=Purpose.SIGN_IN, person=owner, at=timezone.now())}/"
+def sign_in_link(owner: Person, without_second_step: bool = False) -> str:
+    secret = people.issue_link(
+        purpose=Purpose.SIGN_IN, person=owner, at=timezone.now(), without_second_step=without_second_step
+    )
+    return f"/sign-in/{secret}/"
 
 
 def company(name: str = "Alder & Finch", agreed: bool = True, started: date | None = date(2024, 3, 1)) -> Place:

@@ -60,7 +60,7 @@ def _filled(password: str) -> str:
     from goodhands.cli.sign_in_link import link_for
 
     demo_company.make(password=password, at=timezone.now())
-    return link_for(demo_company.EMAIL)
+    return link_for(demo_company.EMAIL, for_demo=True)
 
 
 def _say(address: str, link: str, password: str) -> None:

@@ -31,11 +31,14 @@ USE_X_FORWARDED_HOST = False
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
+    "django.contrib.sessions",  # its own table stays empty: people.Session takes its place
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "goodhands.foundation.ui",
     "goodhands.foundation.people",
     "goodhands.foundation.search",
@@ -62,6 +65,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "goodhands.foundation.people.sessions.Seen",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -130,6 +135,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "people:sign_in"
+ACCOUNT_ADAPTER = "goodhands.foundation.people.coming_in.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # ours are in the database, people/tries.py
+MFA_TOTP_ISSUER = "Goodhands"
+MFA_TOTP_TOLERANCE = 1  # half minutes, for clocks that go wrong
 
 _SECURE = SITE_URL.startswith("https://")
 SESSION_ENGINE = "goodhands.foundation.people.sessions"

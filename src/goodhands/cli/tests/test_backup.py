@@ -96,7 +96,7 @@ def test_a_backup_under_writing_restores_as_of_one_moment(start: Start, house: S
     assert set(kept.items()) <= set(files_of(house.folder).items())
     assert len(there) > len(kept), "nothing was written meanwhile"
     now, then = rows_of(house.folder), rows_of(restored)
-    assert {name for name in now if now[name] != then[name]} <= {"documents_document", "django_session"}
+    assert {name for name in now if now[name] != then[name]} <= {"documents_document", "people_session"}
     assert set(then["documents_document"]) <= set(now["documents_document"])
     assert len(then["documents_document"]) == len(kept)
     assert (restored / "secret-key").read_text() != (house.folder / "secret-key").read_text()

@@ -99,8 +99,16 @@ def test_a_sign_in_link_works_once(house: SetUp) -> None:
     link, browser = ran.stdout.strip(), Browser()
     assert link.startswith(f"{house.server.address}/sign-in/gh_")
     assert browser.open(link)[0] == 200
-    assert browser.open(f"{link}use/", {})[:2] == (200, f"{house.server.address}/alder-finch/")
+    assert "new_password" in browser.open(f"{link}use/", {})[2]
+    fresh = {"new_password": ANA["password"]}
+    assert browser.open(f"{link}use/", fresh)[:2] == (200, f"{house.server.address}/alder-finch/")
     assert Browser().open(link)[0] == 404
+
+
+def test_a_sign_in_link_for_a_lost_telephone(house: SetUp) -> None:
+    """It says what it will do, and nothing is done by looking."""
+    ran = call("sign-in-link", ANA["email"], "--without-second-step", "--data", house.folder)
+    assert "The second step is turned off as well" in Browser().open(ran.stdout.strip())[2]
 
 
 def test_a_sign_in_link_for_nobody(house: SetUp, tmp_path: Path) -> None:

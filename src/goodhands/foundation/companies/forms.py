@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goodhands.foundation.companies.countries import countries, usual_in, zones, zones_named
 from goodhands.foundation.companies.models import Company, Role
+from goodhands.foundation.people.forms import NewPasswordField
 from goodhands.foundation.people.models import Person
 
 LONGEST_ADDRESS = 254
@@ -103,11 +104,8 @@ class SetUpForm(StartForm):
         help_text=_("You sign in with it. No mail is sent."),
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        help_text=_("At least 12 characters. Three or four words in a row are easy to remember."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
+    password = NewPasswordField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True)
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -139,12 +137,7 @@ class NewcomerForm(forms.Form):
     """What somebody who was invited says of herself."""
 
     name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        help_text=_("At least 12 characters. Three or four words in a row are easy to remember."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+    password = NewPasswordField(label=_("Password"))
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,7 +18,7 @@ from goodhands.foundation.people.models import Person, Purpose
 from goodhands.foundation.search import writes as search
 from goodhands.foundation.unfinished import writes as unfinished
 
-_RESERVED = {"ui", "sign-in", "sign-out", "set-up", "companies", "static", "company"}
+_RESERVED = {"ui", "sign-in", "sign-out", "you", "set-up", "companies", "static", "company"}
 
 
 @dataclass(frozen=True, slots=True)

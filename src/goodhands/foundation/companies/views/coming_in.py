@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +15,8 @@ from goodhands.foundation.companies.models import Company, Invitation
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.people import reads as people
 from goodhands.foundation.people.access import View, anyone
+from goodhands.foundation.people.coming_in import come_in
+from goodhands.foundation.people.views import link_spent
 
 
 def _invited(view: Callable[..., HttpResponse]) -> View:
@@ -30,7 +30,7 @@ def _invited(view: Callable[..., HttpResponse]) -> View:
                 invitation = reads.invitation(secret, timezone.now())
                 if invitation is not None:
                     return view(request, found, invitation, secret)
-        return render(request, "people/link_spent.html", {"purpose": "invitation"}, status=404)
+        return link_spent(request, "invitation")
 
     return opened
 
@@ -69,7 +69,7 @@ def join_as_newcomer(request: HttpRequest, company: Company, invitation: Invitat
             person = writes.join_as_newcomer(invitation=invitation, **form.cleaned_data, at=timezone.now())
         except (writes.AlreadyThere, writes.InvitationSpent):
             return redirect("companies:invitation", company.slug, secret)
-        login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        come_in(request, person)
         return redirect("home:today", company.slug)
     return render(request, "companies/invitation.html", _shown(request, company, invitation, secret, form))
 

@@ -1,8 +1,6 @@
 """Setting up, and the settings of a company."""
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +13,9 @@ from goodhands.foundation.companies.access import CompanyRequest, owner
 from goodhands.foundation.companies.forms import SettingsForm, SetUpForm, StartForm
 from goodhands.foundation.people import reads as people
 from goodhands.foundation.people.access import SignedInRequest, anyone, signed_in
+from goodhands.foundation.people.coming_in import come_in
 from goodhands.foundation.people.models import Purpose
+from goodhands.foundation.people.views import link_spent
 from goodhands.foundation.people.writes import LinkSpent
 from goodhands.foundation.unfinished.keeping import AsTyped, keeps_typed
 
@@ -25,7 +25,7 @@ from goodhands.foundation.unfinished.keeping import AsTyped, keeps_typed
 def set_up(request: HttpRequest, secret: str) -> HttpResponse:
     """The first person makes herself and her company known."""
     if people.link(secret, Purpose.SET_UP, timezone.now()) is None:
-        return render(request, "people/link_spent.html", {"purpose": "set_up"}, status=404)
+        return link_spent(request, "set_up")
     form = SetUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -33,8 +33,8 @@ def set_up(request: HttpRequest, secret: str) -> HttpResponse:
                 secret=secret, newcomer=writes.Newcomer(**form.cleaned_data), at=timezone.now()
             )
         except LinkSpent:
-            return render(request, "people/link_spent.html", {"purpose": "set_up"}, status=404)
-        login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+            return link_spent(request, "set_up")
+        come_in(request, person)
         return redirect("home:today", company=company.slug)
     return render(request, "companies/set_up.html", {"form": form})
 

@@ -19,6 +19,7 @@ from goodhands.foundation.providers.models import Provider
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "four words in a row"
+FRESH = {"new_password": "five other words in a row"}
 NEWCOMER = {
     "company": "Alder & Finch", "country": "IT", "timezone": "", "name": "Ana Finch", "email": "Ana@Example.org",
     "password": PASSWORD,
@@ -128,17 +129,50 @@ def test_sign_in_link_is_not_spent_by_looking(client: Client, ana: Person) -> No
     secret = writes.issue_link(purpose=Purpose.SIGN_IN, person=ana, at=now())
     for _ in range(3):
         assert "Continue as Ana Finch" in Client().get(f"/sign-in/{secret}/").content.decode()
-    assert client.post(f"/sign-in/{secret}/use/")["Location"] == "/"
+    assert client.post(f"/sign-in/{secret}/use/", FRESH)["Location"] == "/"
     assert client.get("/alder-finch/").status_code == 200
 
 
 def test_use_sign_in_link_works_once_and_for_an_hour(ana: Person) -> None:
     secret = writes.issue_link(purpose=Purpose.SIGN_IN, person=ana, at=now())
-    assert Client().post(f"/sign-in/{secret}/use/").status_code == 302
-    assert Client().post(f"/sign-in/{secret}/use/").status_code == 404
+    assert Client().post(f"/sign-in/{secret}/use/", FRESH).status_code == 302
+    assert Client().post(f"/sign-in/{secret}/use/", FRESH).status_code == 404
     old = writes.issue_link(purpose=Purpose.SIGN_IN, person=ana, at=now() - timedelta(minutes=61))
     assert Client().get(f"/sign-in/{old}/").status_code == 404
-    assert Client().post(f"/sign-in/{old}/use/").status_code == 404
+    assert Client().post(f"/sign-in/{old}/use/", FRESH).status_code == 404
+
+
+def test_a_sign_in_link_asks_for_a_new_password_before_anything_opens(client: Client, ana: Person) -> None:
+    secret = writes.issue_link(purpose=Purpose.SIGN_IN, person=ana, at=now())
+    for typed, sentence in (
+        ("", "This field is required"),
+        ("short", "at least 12 characters"),
+        ("password1234", "too common"),
+    ):
+        answer = client.post(f"/sign-in/{secret}/use/", {"new_password": typed})
+        assert sentence in answer.content.decode()
+        assert client.get("/alder-finch/")["Location"].startswith("/sign-in/")
+    assert client.post(f"/sign-in/{secret}/use/", FRESH).status_code == 302
+    assert Client().post("/sign-in/", {"email": ana.email, "password": PASSWORD}).status_code == 200
+    assert Client().post("/sign-in/", {"email": ana.email, "password": FRESH["new_password"]}).status_code == 302
+
+
+def test_whoever_chose_the_password_first_is_out_once_the_link_is_used(client: Client, ana: Person) -> None:
+    first = Client()
+    first.post("/sign-in/", {"email": ana.email, "password": PASSWORD})
+    assert first.get("/alder-finch/").status_code == 200
+    secret = writes.issue_link(purpose=Purpose.SIGN_IN, person=ana, at=now())
+    client.post(f"/sign-in/{secret}/use/", FRESH)
+    assert first.get("/alder-finch/")["Location"].startswith("/sign-in/")
+    assert client.get("/alder-finch/").status_code == 200
+
+
+def test_a_demo_link_lets_in_without_a_new_password_and_works_once(client: Client, ana: Person) -> None:
+    secret = writes.issue_link(purpose=Purpose.DEMO, person=ana, at=now())
+    assert "new_password" not in client.get(f"/sign-in/{secret}/").content.decode()
+    assert client.post(f"/sign-in/{secret}/use/")["Location"] == "/"
+    assert client.get("/alder-finch/").status_code == 200
+    assert Client().post(f"/sign-in/{secret}/use/").status_code == 404
 
 
 def test_what_was_typed_survives_the_end_of_a_session(client: Client, ana: Person) -> None:
