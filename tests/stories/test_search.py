@@ -73,6 +73,15 @@ def test_somebody_finds_things_with_the_keyboard_alone(person: Visitor) -> None:
     expect(field).to_be_focused()
     expect(found.get_by_role("link")).to_have_count(0)
 
+    # and a click elsewhere closes what was found
+    keys.press("Control+A")
+    keys.type("cafe")
+    expect(found.get_by_role("link")).to_have_count(2)
+    person.page.locator("h1").click()
+    expect(found.get_by_role("link")).to_have_count(0)
+    person.sees("the field while nobody searches")
+    keys.press("/")
+
     # and Enter on a line opens it
     keys.press("Control+A")
     keys.type("atelier")

@@ -1,9 +1,10 @@
 """Where does a thing of each kind live, and who may see it there?"""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +19,9 @@ TICKETS = _("Tickets")
 class Place:
     """The page of a thing: the name of its address and the words that lead there in menus.
 
-    Who may not do what the page `needs` is led to `instead`, whose address lacks the last slot. What a person may not
-    `see` is not found. `list` is the path of the register that has it, if one does.
+    Who may not do what the page `needs` is led to `instead`, whose address lacks the last slot; so is everybody where a
+    number was typed that can stand in no address. What a person may not `see` is not found. `list` is the path
+    of the register that has it, if one does.
     """
 
     page: str
@@ -31,9 +33,11 @@ class Place:
 
     def address(self, slots: Sequence[str], may: May) -> str:
         """Where somebody finds a thing; `slots` are what its address is made of."""
-        allowed = getattr(may, self.needs)
         before = [scope.current().slug, *filter(None, [self.list])]
-        return reverse(self.page if allowed else self.instead, args=[*before, *(slots if allowed else slots[:-1])])
+        if getattr(may, self.needs):
+            with suppress(NoReverseMatch):
+                return reverse(self.page, args=[*before, *slots])
+        return reverse(self.instead, args=[*before, *slots[:-1]])
 
 
 PLACES: Mapping[str, Place] = {
@@ -47,7 +51,7 @@ PLACES: Mapping[str, Place] = {
     "engagements.engagement": Place("home:engagement", _("Engagements")),
     "calendars.calendar": Place("calendars:calendar", _("Agreed hours")),
     "contract.agreementversion": Place("contract:agreement", _("Contract")),
-    "operate.handticket": Place("operate:ticket", TICKETS),
+    "operate.handticket": Place("operate:ticket", TICKETS, instead="operate:tickets"),
     "operate.import": Place("operate:imports", _("Ticket files")),
 }
 """By the kind of thing, as on an index card. What is not in this table is not found."""

@@ -173,6 +173,17 @@ def test_a_ticket_by_hand_takes_the_place_of_one_of_the_files_and_leaves_with_it
     assert page_of(desk, number).count == 1
 
 
+def test_a_number_that_can_stand_in_no_address_leads_to_the_list(desk: Desk) -> None:
+    for number in ("A\nB", "50%/2?", "../x"):
+        with scope.within(desk.company):
+            entry = operate.HandEntry(number, "Odd one", "", "", NOW, None, None)
+            operate.add_ticket(engagement=desk.engagement, entry=entry, above=0, by=desk.owner, at=NOW)
+    addresses = [line.address for line in page_of(desk, "odd one").lines]
+    assert len(addresses) == 3
+    assert "/alder-finch/operate/help-desk/tickets/" in addresses
+    assert "/alder-finch/operate/help-desk/tickets/50%25/2%3F/" in addresses
+
+
 def test_files_that_cannot_be_read_are_told_of(desk: Desk, nothing_in_memory: None) -> None:
     source = desk.bring()
     kept._kept.clear()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
+from urllib.parse import quote
 
 import numpy as np
 import pyarrow as pa
@@ -45,10 +46,10 @@ class FoundTickets:
         shown = pa.array(self.places[start:stop])
         if self.words is None or not len(shown):
             return []
-        company, slug = scope.current().slug, self.engagement.slug
+        place = reverse("operate:tickets", args=[scope.current().slug, self.engagement.slug])
         numbers, subjects = (column.take(shown).to_pylist() for column in (self.words.numbers, self.words.subjects))
         return [
-            TicketHit(number, subject or "", reverse("operate:ticket", args=[company, slug, number]))
+            TicketHit(number, subject or "", f"{place}{quote(number, safe='')}/")
             for number, subject in zip(numbers, subjects, strict=True)
         ]
 

@@ -41,8 +41,9 @@ document.addEventListener("keydown", (event) => {
     places[(places.indexOf(event.target) + step + places.length) % places.length].focus();
   }
 });
-document.addEventListener("focusin", (event) => {
-  for (const found of document.querySelectorAll(".found")) if (!found.parentElement.contains(event.target)) found.replaceChildren();
+for (const away of ["focusin", "click"]) document.addEventListener(away, (event) => {
+  const found = document.querySelector(".found");
+  if (found && !found.parentElement.contains(event.target)) found.replaceChildren();
 });
 const errors = document.getElementById("errors");
 if (errors && errors.closest("form[method=post]")) errors.focus();
