@@ -126,7 +126,7 @@ def test_turn_off_second_step_asks_for_the_password(client: Client, ana: Person,
 def test_what_was_typed_survives_the_end_of_a_session_through_the_second_step(
     client: Client, ana: Person, codes: list[str]
 ) -> None:
-    address = reverse("providers:add_provider", args=["alder-finch"])
+    address = reverse("registers:add_line", args=["alder-finch", "providers"])
     waiting = client.post(address, {"name": "Harbourline IT", "notes": "two\nlines"}).context["waiting"]
     asked = client.post("/sign-in/", {"email": ana.email, "password": PASSWORD, "waiting": waiting, "next": address})
     assert asked["Location"] == ENTER
