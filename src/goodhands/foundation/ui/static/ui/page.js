@@ -50,7 +50,7 @@ if (errors && errors.closest("form[method=post]")) errors.focus();
 /* A long form keeps what is typed into it, a moment after each change and when its page is left. */
 for (const form of document.querySelectorAll("form[data-keeps]")) {
   const line = form.querySelector("p.kept");
-  let waiting, under_way;
+  let waiting, under_way, going;
   const say = (sentence, kept) => {
     if (line.textContent !== sentence) line.textContent = sentence;
     line.classList.toggle("lost", !kept);
@@ -84,7 +84,9 @@ for (const form of document.querySelectorAll("form[data-keeps]")) {
     waiting = undefined;
     if (!under_way) return;
     event.preventDefault(); /* what is on its way must not arrive after the form itself */
-    under_way.finally(() => { clearTimeout(waiting); form.requestSubmit(event.submitter); });
+    if (going) return;
+    going = true;
+    under_way.finally(() => { going = false; clearTimeout(waiting); form.requestSubmit(event.submitter); });
   });
   document.addEventListener("visibilitychange", () => { if (document.hidden && waiting) start(true); });
 }
