@@ -1,6 +1,6 @@
 """An adviser sees what her companies need; an owner lays a company aside, takes it with her, and brings it elsewhere."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
