@@ -129,3 +129,26 @@ def test_what_is_refused(mine: Path, tmp_path: Path) -> None:
     )
     assert refusal("import-company", out, "--by", OWNER) == f"{out} cannot be read: No such file or directory."
     assert not out.exists()
+
+
+def test_the_old_installation_tells_whether_a_kept_record_is_its_own(mine: Path, still: Path, tmp_path: Path) -> None:
+    out, kept = tmp_path / "out.zip", tmp_path / "record-of-alder-finch.json"
+    assert call("export", "--data", mine, "alder-finch", out, "--by", OWNER).returncode == 0
+    with zipfile.ZipFile(out) as found:
+        kept.write_bytes(found.read("record.json"))
+    for record in (out, kept):
+        ran = call("verify", "--data", mine, "--record", record)
+        assert (ran.returncode, ran.stderr) == (0, "")
+        assert f"{record}: 1 entries, whole, and sealed here; the last is " in ran.stdout
+    said = json.loads(kept.read_text())
+    said["entries"][0]["act"] = "removed"
+    kept.write_text(json.dumps(said))
+    altered = call("verify", "--data", mine, "--record", kept)
+    assert (altered.returncode, altered.stdout) == (1, f"{kept}: entry 1 was altered\n")
+    (mine / "audit-key").write_text("another")
+    other = call("verify", "--data", mine, "--record", out)
+    assert other.returncode == 1
+    assert "entry 1 was sealed with another key than the one at hand" in other.stdout
+    kept.write_text("[")
+    refused = call("verify", "--data", mine, "--record", kept)
+    assert (refused.returncode, refused.stderr) == (1, f"{kept} is no record of Goodhands.\n")

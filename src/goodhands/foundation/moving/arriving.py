@@ -11,25 +11,20 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from goodhands.foundation.audit import reads as audit
-from goodhands.foundation.audit.models import Act, Entry
 from goodhands.foundation.companies.countries import countries
 from goodhands.foundation.companies.models import Company, Membership
 from goodhands.foundation.documents.models import Document
-from goodhands.foundation.moving import package
+from goodhands.foundation.moving import package, sealed
 from goodhands.foundation.moving.package import Opened
-from goodhands.foundation.moving.tables import column, columns, travelling, ways
+from goodhands.foundation.moving.shapes import Row, listed, object_in, refuse_other_names, row_of
+from goodhands.foundation.moving.tables import column, travelling, ways
 from goodhands.foundation.moving.values import Unfit, from_json, short
 from goodhands.foundation.people.models import Person
-from goodhands.foundation.rules import chain
 from goodhands.foundation.rules.zones import all_zones
 
 MOST_ROWS = 500_000
 _CHUNK = 1 << 20
 _HEAD = ("format", "product", "version", "made_at", "company", "people", "members", "left_out", "tables")
-
-Row = dict[str, Any]
-"""The values of a row by the names of its columns as the model has them (`provider_id`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,34 +54,19 @@ def look_through(file: IO[bytes]) -> Arrival:
     while chunk := file.read(_CHUNK):
         sha256.update(chunk)
     opened = Opened(file)
-    said = _object(opened.json(package.COMPANY), package.COMPANY)
+    said = object_in(opened.json(package.COMPANY), package.COMPANY)
     _refuse_other_format(said)
-    _refuse_other_names(said, _HEAD, package.COMPANY)
-    company = _row(Company, said["company"], f"{package.COMPANY}, company")
+    refuse_other_names(said, _HEAD, package.COMPANY)
+    company = row_of(Company, said["company"], f"{package.COMPANY}, company")
     _refuse_odd_company(company)
-    people, members = _people(said), [_member(one, place) for place, one in _listed(said, "members")]
+    people, members = _people(said), [_member(one, place) for place, one in listed(said, "members", package.COMPANY)]
     _refuse_strangers(members, people)
-    tables = dict(_tables(_object(said["tables"], "tables")))
+    tables = dict(_tables(object_in(said["tables"], "tables")))
     _refuse_ways_out(tables, people)
     _refuse_other_files(tables, opened)
     entries = _entries(opened, company, people)
     return Arrival(opened, sha256.hexdigest(), short(said["version"]), short(said["made_at"]), company, people, members,
                    tables, entries)  # fmt: skip
-
-
-def _object(found: Any, place: str) -> dict[str, Any]:
-    if not isinstance(found, dict):
-        raise Unfit(_("{place} is not what Goodhands writes there: {value}.").format(place=place, value=short(found)))
-    return found
-
-
-def _listed(said: Mapping[str, Any], name: str, file: str = package.COMPANY) -> Iterator[tuple[str, Any]]:
-    """The entries of a list, each with its place in words."""
-    found = said.get(name)
-    if not isinstance(found, list):
-        raise Unfit(_("{place} has no list “{name}”.").format(place=file, name=name))
-    for number, one in enumerate(found, start=1):
-        yield _("{file}, {name}, row {n}").format(file=file, name=name, n=number), one
 
 
 def _refuse_other_format(said: Mapping[str, Any]) -> None:
@@ -95,33 +75,6 @@ def _refuse_other_format(said: Mapping[str, Any]) -> None:
     if said["format"] > package.FORMAT:
         sentence = _("This export was made by a newer version ({version}, format {n}). Bring this one up to date.")
         raise Unfit(sentence.format(version=short(said.get("version")), n=said["format"]))
-
-
-def _refuse_other_names(found: Mapping[str, Any], names: Sequence[str], place: str) -> None:
-    if odd := sorted(set(found) ^ set(names)):
-        sentence = _("{place} has something this version does not know: {name}.") if odd[0] in found else _(
-            "{place} lacks {name}.")  # fmt: skip
-        raise Unfit(sentence.format(place=place, name=short(odd[0])))
-
-
-def _row(model: type[Any], said: Any, place: str) -> Row:
-    """A row whose every value fits its field. What a later version has added may be missing where it can be empty."""
-    said, fields = _object(said, place), {one.name: one for one in columns(model)}
-    if unknown := sorted(set(said) - set(fields)):
-        raise Unfit(_("{place} has something this version does not know: {name}.").format(
-            place=place, name=short(unknown[0])))  # fmt: skip
-    row: Row = {}
-    for name, one in fields.items():
-        if name not in said:
-            if not (one.has_default() or one.null or one.blank) or one.primary_key:
-                raise Unfit(_("{place} lacks {name}.").format(place=place, name=name))
-            row[one.attname] = one.get_default()
-            continue
-        try:
-            row[one.attname] = from_json(one, said[name])
-        except Unfit as why:
-            raise Unfit(f"{place}, {name}: {why}.") from None
-    return row
 
 
 def _refuse_odd_company(company: Row) -> None:
@@ -136,8 +89,8 @@ def _people(said: Mapping[str, Any]) -> dict[UUID, dict[str, str]]:
     """Names and addresses by key. A person of this installation is never taken for one of them."""
     found = {}
     key, name, email = (column(Person, one) for one in ("id", "name", "email"))
-    for place, one in _listed(said, "people"):
-        _refuse_other_names(_object(one, place), ("id", "name", "email"), place)
+    for place, one in listed(said, "people", package.COMPANY):
+        refuse_other_names(object_in(one, place), ("id", "name", "email"), place)
         try:
             found[from_json(key, one["id"])] = {"name": from_json(name, one["name"]),
                                                 "email": from_json(email, one["email"]).lower()}  # fmt: skip
@@ -148,7 +101,7 @@ def _people(said: Mapping[str, Any]) -> dict[UUID, dict[str, str]]:
 
 def _member(said: Any, place: str) -> Row:
     fields = {name: column(Membership, name) for name in ("person", "role", "state")}
-    _refuse_other_names(_object(said, place), tuple(fields), place)
+    refuse_other_names(object_in(said, place), tuple(fields), place)
     try:
         return {name: from_json(one, said[name]) for name, one in fields.items()}
     except Unfit as why:
@@ -172,7 +125,10 @@ def _tables(said: Mapping[str, Any]) -> Iterator[tuple[type[Any], Sequence[Row]]
         raise Unfit(_("{place} has {n} rows; at most {most} can come in.").format(
             place=package.COMPANY, n=rows, most=MOST_ROWS))  # fmt: skip
     for label, model in known.items():
-        yield model, [_row(model, one, place) for place, one in _listed(said, label)] if label in said else []
+        yield (
+            model,
+            [row_of(model, one, place) for place, one in listed(said, label, package.COMPANY)] if label in said else [],
+        )
 
 
 def _refuse_ways_out(tables: Mapping[type[Any], Sequence[Row]], people: Mapping[UUID, Any]) -> None:
@@ -204,18 +160,13 @@ def _refuse_other_files(tables: Mapping[type[Any], Sequence[Row]], opened: Opene
 
 def _entries(opened: Opened, company: Row, people: Mapping[UUID, Any]) -> Sequence[Row]:
     """The entries of the record, which follow one another, end where it says, and say what they said."""
-    said = _object(opened.json(package.RECORD), package.RECORD)
-    _refuse_other_names(said, ("format", "chain", "seq", "last", "seal", "keys", "entries"), package.RECORD)
-    if said["chain"] != str(company["id"]):
+    found = sealed.sealed(opened.json(package.RECORD))
+    if found.company != str(company["id"]):
         raise Unfit(_("{place} is the record of another company.").format(place=package.RECORD))
-    entries = [_row(Entry, one, place) for place, one in _listed(said, "entries", package.RECORD)]
-    for number, row in enumerate(entries, start=1):
+    for number, row in enumerate(found.entries, start=1):
         if row["by_id"] not in people:
             sentence = _("{place}, row {n}, {name}: it leads to {value}, which is not in the file.")
             raise Unfit(sentence.format(place=package.RECORD, n=number, name="by", value=row["by_id"]))
-    found = [audit.found_of(Entry(**row), str(company["id"])) for row in entries]
-    erased = audit.erased_in(row["payload"] for row in entries if row["act"] == Act.ERASED)
-    end = chain.Anchor(said["seq"], said["last"]) if type(said["seq"]) is int else None
-    for fault in chain.faults(found, end, None, erased):
+    for fault in sealed.faults(found, None):
         raise Unfit(f"{package.RECORD}: {fault.what}.")
-    return entries
+    return found.entries

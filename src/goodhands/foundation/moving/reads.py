@@ -46,7 +46,7 @@ def preview(file: IO[bytes], by: Person) -> Preview:
         sha256=found.sha256,
         version=found.version,
         made_at=_instant(found.made_at),
-        tables=[(_words(model), len(rows)) for model, rows in found.tables.items() if rows],
+        tables=sorted((_words(model), len(rows)) for model, rows in found.tables.items() if rows),
         files=len(documents),
         size=sum(row["size"] for row in documents),
         entries=len(found.entries),

@@ -24,8 +24,9 @@ from goodhands.foundation.documents import writes as documents
 from goodhands.foundation.documents.models import Document
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.moving import leaving, package
-from goodhands.foundation.moving.arriving import Arrival, Row, look_through
+from goodhands.foundation.moving.arriving import Arrival, look_through
 from goodhands.foundation.moving.reads import hers, refuse_second
+from goodhands.foundation.moving.shapes import Row
 from goodhands.foundation.moving.tables import leads_to_people, ways
 from goodhands.foundation.moving.values import Unfit
 from goodhands.foundation.people.models import Person
