@@ -35,7 +35,11 @@ class Delimiter(models.TextChoices):
 
 
 class Company(models.Model):
-    """The small business whose data this is. Whatever belongs to it is reached through `owned.Owned`."""
+    """The small business whose data this is. Whatever belongs to it is reached through `owned.Owned`.
+
+    An `example` is invented, is seen by the one person who opened it, and may be deleted with all that is in it, its
+    record included. It is born one: the walls let nothing become an example that was none.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(unique=True, max_length=60)
@@ -48,6 +52,7 @@ class Company(models.Model):
     paper = models.CharField(max_length=10, choices=Paper)
     delimiter = models.CharField(max_length=1, choices=Delimiter)
     created_at = models.DateTimeField()
+    example = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("company")

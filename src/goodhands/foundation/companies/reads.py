@@ -24,6 +24,11 @@ def companies_of(person: Person) -> list[Company]:
     return list(mine.order_by("name"))
 
 
+def own_companies_of(person: Person) -> list[Company]:
+    """The same, without an example that she opened."""
+    return [company for company in companies_of(person) if not company.example]
+
+
 def every_company() -> list[Company]:
     """All companies of this installation, for commands that look after all of them."""
     return list(Company.objects.order_by("slug"))

@@ -94,6 +94,11 @@ class Owned(models.Model):
         return super().delete(*args, **kwargs)
 
 
+def every_row_of(model: type[Owned]) -> OwnedQuerySet[Any]:
+    """All rows of a model in the company in view, those that lie in the bin as well."""
+    return OwnedManager.get_queryset(model.objects)
+
+
 class StandingManager(OwnedManager):
     """Rows that were not removed: what all pages and figures are made of."""
 

@@ -1,0 +1,62 @@
+"""An example is opened and cleared. Each is one transaction."""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from goodhands.foundation.companies import writes as companies
+from goodhands.foundation.companies.models import Company, Membership
+from goodhands.foundation.isolation import scope
+from goodhands.foundation.isolation.owned import every_row_of
+from goodhands.foundation.isolation.walls import owned_models
+from goodhands.foundation.people.models import Person
+from goodhands.home.example import company as content
+
+
+class NotAnExample(Exception):
+    """The company is somebody's own, and is not cleared by anything."""
+
+
+@transaction.atomic
+def open_example(*, by: Person, at: datetime) -> Company:
+    """The example of a person, made where she has none: a company of its own, in which nobody else has a role."""
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)  # two clicks open one
+    mine = Company.objects.filter(example=True, memberships__person=by).first()
+    if mine is not None:
+        return mine
+    name = _("{name} (example)").format(name=content.NAME)
+    made = companies.start_company(
+        name=name, country=content.COUNTRY, timezone=content.ZONE, by=by, at=at, example=True
+    )
+    try:
+        with scope.within(made):
+            content.fill(by=by, at=at)
+    except BaseException:
+        _throw_files_away(made)
+        raise
+    return made
+
+
+@transaction.atomic
+def clear_example(*, by: Person) -> None:
+    """Delete the example in view with every row and file of it, its record included. NotAnExample for any other.
+
+    The walls in the database say the same: of a company that is no example the record stays, and with it the company.
+    """
+    mine = Membership.objects.filter(person=by).values("company")
+    company = Company.objects.select_for_update().filter(pk=scope.current().pk, pk__in=mine, example=True).first()
+    if company is None:
+        raise NotAnExample
+    for model in owned_models():
+        every_row_of(model)._raw_delete("default")  # type: ignore[attr-defined]
+    company.memberships.all().delete()
+    company.delete()
+    transaction.on_commit(lambda: _throw_files_away(company))
+
+
+def _throw_files_away(company: Company) -> None:
+    shutil.rmtree(Path(settings.FILES) / str(company.pk), ignore_errors=True)
