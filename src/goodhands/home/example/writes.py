@@ -1,15 +1,13 @@
 """An example is opened and cleared. Each is one transaction."""
 
-import shutil
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.companies.models import Company, Membership
+from goodhands.foundation.documents import writes as documents
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.isolation.owned import every_row_of
 from goodhands.foundation.isolation.walls import owned_models
@@ -32,11 +30,12 @@ def open_example(*, by: Person, at: datetime) -> Company:
     made = companies.start_company(
         name=name, country=content.COUNTRY, timezone=content.ZONE, by=by, at=at, example=True
     )
+    documents.mark_invented(company=made)
     try:
         with scope.within(made):
             content.fill(by=by, at=at)
     except BaseException:
-        _throw_files_away(made)
+        documents.throw_away(company=made)
         raise
     return made
 
@@ -54,9 +53,6 @@ def clear_example(*, by: Person) -> None:
     for model in owned_models():
         every_row_of(model)._raw_delete("default")  # type: ignore[attr-defined]
     company.memberships.all().delete()
+    gone = Company(pk=company.pk)  # deleting takes the key away
     company.delete()
-    transaction.on_commit(lambda: _throw_files_away(company))
-
-
-def _throw_files_away(company: Company) -> None:
-    shutil.rmtree(Path(settings.FILES) / str(company.pk), ignore_errors=True)
+    transaction.on_commit(lambda: documents.throw_away(company=gone))
