@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 
 from goodhands.foundation.companies import writes as companies
@@ -50,9 +50,14 @@ def clear_example(*, by: Person) -> None:
     company = Company.objects.select_for_update().filter(pk=scope.current().pk, pk__in=mine, example=True).first()
     if company is None:
         raise NotAnExample
-    for model in owned_models():
-        every_row_of(model)._raw_delete("default")  # type: ignore[attr-defined]
+    _delete_every_row()
     company.memberships.all().delete()
     gone = Company(pk=company.pk)  # deleting takes the key away
     company.delete()
     transaction.on_commit(lambda: documents.throw_away(company=gone))
+
+
+def _delete_every_row() -> None:
+    """Delete all rows of the company in view, in any order: what leads where is asked at the end of the transaction."""
+    for model in owned_models():
+        every_row_of(model)._raw_delete(DEFAULT_DB_ALIAS)

@@ -165,6 +165,14 @@ def test_files_that_an_example_has_left_go_at_the_next_start(desk: Desk, example
 # The walls in the database, below all of that
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_walls_alone_keep_a_company_whose_rows_are_all_about_to_go(desk: Desk) -> None:
+    rows = snapshot.rows_of_everything()
+    with scope.within(desk.company), pytest.raises(DatabaseError, match="only ever added to"), transaction.atomic():
+        writes._delete_every_row()
+    assert snapshot.changed(rows, snapshot.rows_of_everything()) == []
+
+
 def test_a_company_is_an_example_from_its_birth_on_or_never(desk: Desk, example: Company) -> None:
     for company, wanted in ((desk.company, True), (example, False)):
         with pytest.raises(DatabaseError, match="an example from its birth on, or never"), transaction.atomic():
