@@ -15,7 +15,6 @@ from goodhands.foundation.people.access import Access
 from goodhands.foundation.people.checks import every_route_is_classified
 from tests import snapshot
 from tests.walk import METHODS, Route, Walk, address, all_routes
-from tests.world import build
 
 pytestmark = pytest.mark.django_db
 
@@ -26,14 +25,6 @@ def test_who_has_no_business_there_gets_nowhere(walk: Walk, say: Callable[[str],
     say(f"{walk.probes - begin} probes of {len(all_routes())} routes by nobody and by another company's owner")
     assert faults == []
     assert walk.probes - begin > 2 * len(METHODS) * len(all_routes())
-
-
-def test_an_example_is_as_shut_as_any_company(db: None, say: Callable[[str], None]) -> None:
-    walk = Walk(build("A", example=True), build("B"))
-    walk.note()
-    faults = [fault for step in (walk.trespass, walk.at_home) for route in all_routes() for fault in step(route)]
-    say(f"{walk.probes} probes of an example by nobody and by another company's owner")
-    assert faults == []
 
 
 def test_keys_of_another_company_in_a_form_do_nothing(walk: Walk, say: Callable[[str], None]) -> None:

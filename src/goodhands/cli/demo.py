@@ -66,9 +66,7 @@ def _filled(password: str) -> str:
 
     at = timezone.now()
     ana = people.join(name=NAME, email=EMAIL, password=password, at=at)
-    company = companies.start_company(
-        name=example.NAME, country=example.COUNTRY, timezone=example.ZONE, by=ana, at=at
-    )
+    company = companies.start_company(name=example.NAME, country=example.COUNTRY, timezone=example.ZONE, by=ana, at=at)
     with scope.within(company):
         example.fill(by=ana, at=at)
     return link_for(EMAIL)

@@ -62,9 +62,9 @@ SELECT = HelpText(
 )  # fmt: skip
 
 CONTRACT = HelpText(
-    _("Here stands what was promised, in numbers: how fast, for which tickets, for which share of them, in which hours, "
-      "and what is owed for a bad month. Every verdict rests on it. Where terms change, a new version begins in a month "
-      "of your choice, and the old one stays."),
+    _("Here stands what was promised, in numbers: how fast, for which tickets, for which share of them, in which "
+      "hours, and what is owed for a bad month. Every verdict rests on it. Where terms change, a new version begins in "
+      "a month of your choice, and the old one stays."),
     (
         Pitfall(_("Only answers are promised, not solutions; or “best efforts”, which nobody can measure.")),
         Pitfall(_("The contract renews by itself unless notice is given 90 days or more before. Write the day down.")),
@@ -92,21 +92,21 @@ COMMUNICATE = HelpText(
 )  # fmt: skip
 
 PILOT = HelpText(
-    _("Try a provider on a small piece before you hand over the whole. Write down beforehand what has to happen, how it "
-      "is measured, and what ends the pilot at once. Afterwards you only compare."),
+    _("Try a provider on a small piece before you hand over the whole. Write down beforehand what has to happen, how "
+      "it is measured, and what ends the pilot at once. Afterwards you only compare."),
     (
         Pitfall(_("Too little happens to tell anything. The pilot of a help desk takes about six weeks and at least 30 "
                   "real tickets.")),
         Pitfall(_("The terms are written once the result is known, and fit it.")),
-        Pitfall(_("A warning is explained away. Lost data, shared logins or a two-step sign-in that is switched off end "
-                  "a pilot, whatever its score.")),
+        Pitfall(_("A warning is explained away. Lost data, shared logins or a two-step sign-in that is switched off "
+                  "end a pilot, whatever its score.")),
     ),
     ("pilot", "ticket", "target", "could-be-chance", "two-step-sign-in"),
 )  # fmt: skip
 
 OPERATE = HelpText(
-    _("Month by month the provider's own tickets are held against what was promised. You see what was kept and what was "
-      "not, how sure that is, and what is owed to you. Every figure leads to its tickets, and every ticket to the "
+    _("Month by month the provider's own tickets are held against what was promised. You see what was kept and what "
+      "was not, how sure that is, and what is owed to you. Every figure leads to its tickets, and every ticket to the "
       "minutes on its clock."),
     (
         Pitfall(_("Tickets wait “for the customer” while the clock stands still. Look at the time with pauses, too.")),
@@ -152,8 +152,8 @@ SECURE = HelpText(
 )  # fmt: skip
 
 REVIEW = HelpText(
-    _("Meet regularly, look at the same figures, write down who does what by when, and begin the next meeting with that "
-      "list. So small things get better before they become reasons to leave."),
+    _("Meet regularly, look at the same figures, write down who does what by when, and begin the next meeting with "
+      "that list. So small things get better before they become reasons to leave."),
     (
         Pitfall(_("Every promise is kept and people are unhappy. Where 95 % of tickets are in time and fewer than 80 % "
                   "of people content, ask why.")),

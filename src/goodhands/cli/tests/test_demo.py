@@ -11,6 +11,7 @@ import pytest
 
 from goodhands.cli.tests.running import Browser, Running, call, start_command
 
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, Path]]:
     """A running demo, and the folder in which it makes its own."""

@@ -44,7 +44,7 @@ WORDS = (
     Word("escalation", _("escalation"), _("calling in the next level where a problem does not move")),
     Word("example", _("example"), _("an invented company, apart from all others, to be looked at and cleared")),
     Word("exit-plan", _("exit plan"), _("who does what by when once a provider is left, agreed while all is well")),
-    Word("first-response", _("first response"), _("the first answer to a ticket")),
+    Word("first-response", _("first response"), _("the first answer to a ticket by a person")),
     Word("gross", _("gross"), _("working time of a ticket with its pauses")),
     Word("handover", _("handover"), _("passing knowledge, access and data on to whoever does the work next")),
     Word("incident", _("incident"), _("an emergency: an attack, a leak, or something that everybody needs is down")),

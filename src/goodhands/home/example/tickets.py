@@ -1,6 +1,6 @@
-"""The provider's ticket export of the example: twelve whole months up to yesterday, as the example in `examples/` has it.
+"""The provider's ticket export of the example: twelve whole months up to yesterday, as the file in `examples/` has it.
 
-The generator invents calendar years. Two of them are laid one after the other and cut where the example begins and ends.
+The generator invents calendar years. Two of them are laid one after the other and cut where the export begins and ends.
 Both come from the same chance, so that it tells the same story in every year.
 """
 

@@ -59,7 +59,12 @@ def test_open_example_makes_a_company_that_is_whole_and_apart(desk: Desk) -> Non
     answer = desk.client.post(f"/{desk.company.slug}/example/open/")
     assert answer["Location"] == "/alder-finch-example/"
     page = desk.client.get("/alder-finch-example/").content.decode()
-    for words in ("Help desk and network", "Harbourline IT", "This is an invented example.", "Back to Alder &amp; Finch"):
+    for words in (
+        "Help desk and network",
+        "Harbourline IT",
+        "This is an invented example.",
+        "Back to Alder &amp; Finch",
+    ):
         assert words in page
     months = desk.client.get("/alder-finch-example/operate/help-desk-and-network/").content.decode()
     assert "High, solved in 8 h" in months
