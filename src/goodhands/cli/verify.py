@@ -48,5 +48,6 @@ def _verify(anchors: dict[str, Anchor]) -> int:
             print(f"{company.slug}: and {len(faults) - MOST_SHOWN:,} more")
         if not faults:
             entries = "1 entry" if end.seq == 1 else f"{end.seq:,} entries"
-            print(f"{company.slug}: {entries}, whole; {company.slug}:{end.seq}:{end.seal}")
+            kept = "of an example, which may go" if company.example else f"{company.slug}:{end.seq}:{end.seal}"
+            print(f"{company.slug}: {entries}, whole; {kept}")
     return BAD_INPUT if wrong else OK

@@ -1,5 +1,6 @@
 """An example is opened, looked at and cleared; nothing of a real company ever goes with it."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
+from goodhands.cli import verify
 from goodhands.foundation.audit import reads as audit
 from goodhands.foundation.bin import writes as things
 from goodhands.foundation.companies import writes as companies
@@ -56,7 +58,9 @@ def raw(sql: str, *given: object) -> int:
 
 def test_open_example_makes_a_company_that_is_whole_and_apart(desk: Desk) -> None:
     before = snapshot.rows_naming({desk.company.pk})
+    begin = time.monotonic()
     answer = desk.client.post(f"/{desk.company.slug}/example/open/")
+    assert time.monotonic() - begin < 5
     assert answer["Location"] == "/alder-finch-example/"
     page = desk.client.get("/alder-finch-example/").content.decode()
     for words in (
@@ -165,6 +169,15 @@ def test_files_that_an_example_has_left_go_at_the_next_start(desk: Desk, example
     assert folder.exists()
     documents.sweep(at=later)
     assert not folder.exists()
+
+
+def test_verify_gives_no_anchor_of_an_example_that_may_be_gone_tomorrow(
+    desk: Desk, example: Company, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verify._verify({}) == 0
+    said = dict(line.split(": ", 1) for line in capsys.readouterr().out.splitlines())
+    assert ", whole; alder-finch:" in said[desk.company.slug]
+    assert said[example.slug].endswith(" entries, whole; of an example, which may go")
 
 
 # The walls in the database, below all of that
