@@ -17,12 +17,13 @@ from goodhands.foundation.calendars import writes as calendars
 from goodhands.foundation.calendars.drafts import BY_KEY, Draft
 from goodhands.foundation.companies import reads as company_reads
 from goodhands.foundation.companies import writes as companies
-from goodhands.foundation.companies.models import Company, FormerMember, Membership, Role
+from goodhands.foundation.companies.models import Company, FormerMember, Invitation, Membership, Role
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.isolation.owned import Owned, Removable
 from goodhands.foundation.isolation.walls import owned_models
 from goodhands.foundation.people import writes as people
+from goodhands.foundation.people.links import digest_of, new_secret
 from goodhands.foundation.people.models import Person, Purpose, Session
 from goodhands.foundation.people.sessions import SessionStore
 from goodhands.foundation.providers import writes as providers
@@ -70,8 +71,8 @@ def canary(letter: str, model: type[models.Model], name: str) -> str:
     return f"CANARY-{letter}-{model.__name__}-{name}"
 
 
-def build(letter: str) -> World:
-    """A whole company, known by a letter."""
+def build(letter: str, example: bool = False) -> World:
+    """A whole company, known by a letter; an example has its owner alone."""
 
     def text(name: str) -> str:
         return f"CANARY-{letter}-{name}"
@@ -80,7 +81,7 @@ def build(letter: str) -> World:
         name=text("Person-name"), email=f"canary-{letter}-person@example.org", password=PASSWORD, at=NOW
     )
     company = companies.start_company(
-        name=text("Company-name"), country="PT", timezone="Europe/Lisbon", by=owner, at=NOW
+        name=text("Company-name"), country="PT", timezone="Europe/Lisbon", by=owner, at=NOW, example=example
     )
     world = World(letter, owner, company)
     world.secrets = {
@@ -89,8 +90,11 @@ def build(letter: str) -> World:
     }
     world.drafts["session"] = signed_in(owner)
     with scope.within(company):
-        invite(world, text)
+        (forge_invitation if example else invite)(world)
         furnish(world, text)
+        FormerMember.objects.create(
+            name=text("FormerMember-name"), email=f"{text('FormerMember-email')}@example.org", role=Role.MEMBER
+        )
         world.rows["Unfinished"] = unfinished.keep(
             path=f"/{company.slug}/engagements/start/", typed={"name": text("Unfinished-typed")}, by=owner, at=NOW
         )
@@ -113,7 +117,17 @@ def signed_in(person: Person) -> Session:
     return Session.objects.get(pk=store.session_key)
 
 
-def invite(world: World, text: Any) -> None:
+def forge_invitation(world: World) -> None:
+    """No write invites anybody to an example; all the same nobody may get in by one that is there."""
+    world.secrets["invitation"], now = new_secret(), datetime.now(UTC)
+    world.drafts["invitation"] = Invitation.objects.create(
+        digest=digest_of(world.secrets["invitation"]), email=f"CANARY-{world.letter}-Invitation-email@example.org",
+        role=Role.VIEWER, made_by=world.owner, made_at=now, ends_at=now + timedelta(days=1),
+    )  # fmt: skip
+    world.drafts["member"] = Membership.objects.get(company=world.company, person=world.owner)
+
+
+def invite(world: World) -> None:
     """Somebody in every role, one who is suspended, and one who was invited and has not come."""
     world.people["owner"] = world.owner
     for role in (*(role for role in Role.values if role != Role.OWNER), "suspended"):
@@ -123,7 +137,7 @@ def invite(world: World, text: Any) -> None:
         invitation = company_reads.invitation(secret, NOW)
         assert invitation is not None
         world.people[role] = companies.join_as_newcomer(
-            invitation=invitation, name=text(f"Person-{role}"), password=PASSWORD, at=NOW
+            invitation=invitation, name=f"CANARY-{world.letter}-Person-{role}", password=PASSWORD, at=NOW
         )
     suspended = Membership.objects.get(company=world.company, person=world.people["suspended"])
     companies.suspend_member(member=suspended, by=world.owner, at=NOW)
@@ -133,8 +147,6 @@ def invite(world: World, text: Any) -> None:
     world.secrets["invitation"] = companies.invite(email=email, role=Role.VIEWER, by=world.owner, at=now)
     invited = company_reads.invitation(world.secrets["invitation"], now)
     world.drafts["invitation"] = invited
-    email = f"CANARY-{world.letter}-FormerMember-email@example.org"
-    FormerMember.objects.create(name=text("FormerMember-name"), email=email, role=Role.MEMBER)
 
 
 def furnish(world: World, text: Any) -> None:

@@ -14,6 +14,8 @@ from goodhands.cli.data_folder import DataFolder
 from goodhands.cli.main import OK, Parser
 from goodhands.cli.serve import USUAL_HOST, USUAL_PORT, address_of, bring_up_to_date, port
 
+NAME, EMAIL = "Ana Finch", "ana@alderfinch.example"
+
 
 def run(arguments: Sequence[str]) -> int:
     """Serve the invented company until Ctrl-C."""
@@ -56,15 +58,22 @@ def _filled(password: str) -> str:
     """Make the company, and a link that signs its owner in."""
     from django.utils import timezone
 
-    from goodhands.cli import demo_company
     from goodhands.cli.sign_in_link import link_for
+    from goodhands.foundation.companies import writes as companies
+    from goodhands.foundation.isolation import scope
+    from goodhands.foundation.people import writes as people
+    from goodhands.home.example import company as example
 
-    demo_company.make(password=password, at=timezone.now())
-    return link_for(demo_company.EMAIL, for_demo=True)
+    at = timezone.now()
+    ana = people.join(name=NAME, email=EMAIL, password=password, at=at)
+    company = companies.start_company(name=example.NAME, country=example.COUNTRY, timezone=example.ZONE, by=ana, at=at)
+    with scope.within(company):
+        example.fill(by=ana, at=at)
+    return link_for(EMAIL, for_demo=True)
 
 
 def _say(address: str, link: str, password: str) -> None:
-    from goodhands.cli.demo_company import COMPANY, EMAIL, NAME
+    from goodhands.home.example.company import NAME as COMPANY
 
     print(f"The demo is running at {address}\n  company: {COMPANY}, invented like everything in it\n  stop: Ctrl-C\n\n"
           f"This link signs you in as {NAME}, once:\n  {link}\n"

@@ -83,5 +83,6 @@ def _verify(anchors: dict[str, Anchor]) -> int:
         status = _say_faults(company.slug, faults) or status
         if not faults:
             entries = "1 entry" if end.seq == 1 else f"{end.seq:,} entries"
-            print(f"{company.slug}: {entries}, whole; {company.slug}:{end.seq}:{end.seal}")
+            kept = "of an example, which may go" if company.example else f"{company.slug}:{end.seq}:{end.seal}"
+            print(f"{company.slug}: {entries}, whole; {kept}")
     return status

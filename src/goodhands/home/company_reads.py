@@ -39,6 +39,7 @@ class CompanyLine:
     owed: str = ""
     changed: str = ""
     order: tuple[int, int, str] = (0, 0, "")
+    example: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Companies:
     lines: Sequence[CompanyLine]
     archived: Sequence[CompanyLine]
     only: Company | None
+    may_open_example: bool
     many: bool
     name: str
     number: int
@@ -69,6 +71,7 @@ def companies(person: Person, at: datetime, name: str = "", number: int = 1) -> 
         lines=sorted(lines, key=lambda line: line.order),
         archived=[_archived(one) for one in mine if one.company.archived_at is not None],
         only=mine[0].company if len(mine) == 1 else None,
+        may_open_example=bool(mine) and not any(one.company.example for one in mine),
         many=len(current) >= MANY,
         name=name,
         number=number,
@@ -81,7 +84,7 @@ def _line(of: Membership, at: datetime) -> CompanyLine:
     with scope.within(of.company):
         page, changed = today(at), last_change()
         first = next((one for one in page.due if one.pressing), page.due[0] if page.due else None)
-        urgency = 2 if first is None else 0 if first.pressing else 1
+        urgency = 3 if of.company.example else 2 if first is None else 0 if first.pressing else 1
         return CompanyLine(
             name=of.company.name,
             role=of.get_role_display(),
@@ -92,6 +95,7 @@ def _line(of: Membership, at: datetime) -> CompanyLine:
             owed=_owed(page),
             changed=written.day(written.local(changed).date()) if changed else "",
             order=(urgency, -len(page.due), of.company.name.casefold()),
+            example=of.company.example,
         )
 
 
@@ -117,7 +121,7 @@ def _sentence(lines: Sequence[CompanyLine], anything: bool) -> str:
         return _("You belong to no company here.")
     if not lines:
         return _("No company to show.")
-    needy = [line.name for line in lines if line.needs]
+    needy = [line.name for line in lines if line.needs and not line.example]
     if not needy:
         return _("None of these companies needs you today.")
     if len(needy) == 1:

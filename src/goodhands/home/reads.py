@@ -14,7 +14,10 @@ from goodhands.foundation.companies import written
 from goodhands.foundation.engagements import reads as engagements
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.isolation import scope
+from goodhands.foundation.ui import words
+from goodhands.foundation.ui.words import Word
 from goodhands.home.finding import SearchPage, search
+from goodhands.home.help_texts import HELP, HelpText
 from goodhands.stages.lifecycle import BY_KEY, STAGES, Stage
 from goodhands.stages.operate import reads as operate
 from goodhands.stages.operate.reads import Standing
@@ -23,8 +26,8 @@ from goodhands.stages.rail import address_of
 MOST_SHOWN = 7
 
 __all__ = [
-    "EngagementPage", "History", "SearchPage", "StageLine", "Today", "engagement", "history", "history_of", "search",
-    "stage", "things_in_the_bin", "today",
+    "EngagementPage", "HelpPage", "History", "SearchPage", "StageLine", "Today", "engagement", "glossary", "help_page",
+    "help_pages", "history", "history_of", "search", "stage", "things_in_the_bin", "today",
 ]  # fmt: skip
 
 
@@ -199,3 +202,31 @@ def stage(of: Engagement, key: str) -> StageLine:
     """A stage that has no pages of its own yet."""
     one = BY_KEY[key]
     return _stage_line(one, of, engagements.marks(of).get(key, "later"), scope.current().slug)
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """Help on a stage: its text, its words, and where it begins for each engagement, by name."""
+
+    stage: Stage
+    text: HelpText
+    words: Sequence[Word]
+    beginnings: Sequence[tuple[str, str]]
+
+
+def help_pages() -> Sequence[Stage]:
+    """The stages, each of which has a page of help."""
+    return STAGES
+
+
+def help_page(key: str) -> HelpPage:
+    """The help on a stage."""
+    one, text, company = BY_KEY[key], HELP[key], scope.current().slug
+    lines = engagements.engagements() if one.built else ()
+    beginnings = [(line.engagement.name, address_of(one, company, line.engagement.slug)) for line in lines]
+    return HelpPage(one, text, [words.BY_KEY[word] for word in text.words], beginnings)
+
+
+def glossary() -> Sequence[Word]:
+    """The words of the field by the alphabet."""
+    return words.in_order()

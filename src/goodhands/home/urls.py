@@ -3,6 +3,7 @@
 from django.urls import path
 
 from goodhands.home import views
+from goodhands.home.example import views as example
 
 app_name = "home"
 urlpatterns = [
@@ -17,6 +18,11 @@ urlpatterns = [
     path("<slug:company>/bin/", views.things_in_the_bin, name="things_in_the_bin"),
     path("<slug:company>/bin/<uuid:thing>/put-back/", views.put_back, name="put_back"),
     path("<slug:company>/search/", views.search, name="search"),
+    path("<slug:company>/example/open/", example.open_example, name="open_example"),
+    path("<slug:company>/example/clear/", example.clear_example, name="clear_example"),
+    path("<slug:company>/help/", views.help_pages, name="help_pages"),
+    path("<slug:company>/help/<slug:stage>/", views.help_page, name="help_page"),
+    path("<slug:company>/glossary/", views.glossary, name="glossary"),
     path("<slug:company>/history/", views.history, name="history"),
     path("<slug:company>/history/<uuid:about>/", views.history_of, name="history_of"),
     path("<slug:company>/engagements/<slug:engagement>/", views.engagement, name="engagement"),

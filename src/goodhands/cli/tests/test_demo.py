@@ -4,22 +4,12 @@ import os
 import re
 import signal
 import socket
-import tomllib
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
-from datetime import date, datetime, timedelta
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from goodhands.cli import demo_tickets
 from goodhands.cli.tests.running import Browser, Running, call, start_command
-from goodhands.stages.operate.rules.terms import read_terms
-
-ROOT = Path(__file__).parents[4]
-AGREEMENT = tomllib.loads((ROOT / "examples" / "agreement.toml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -90,44 +80,6 @@ def test_a_port_that_is_named_and_busy_is_refused() -> None:
     assert ran.stderr.startswith(f"Port {port} is in use by another program; ")
 
 
-@pytest.mark.parametrize("today", [date(2026, 11, 25), date(2027, 1, 1), date(2028, 2, 29)])
-def test_the_tickets_are_those_of_twelve_whole_months_up_to_yesterday(today: date) -> None:
-    rows = list(demo_tickets.rows(today))
-    stamps = [row.at for row in rows]
-    assert stamps == sorted(stamps)
-    assert stamps[-1] < datetime(today.year, today.month, today.day)
-    opened = Counter(row.ticket for row in rows if row.event == "Opened")
-    assert set(opened.values()) == {1}
-    assert {row.ticket for row in rows} == set(opened)
-    months = {(at.year, at.month) for at in (row.at for row in rows if row.event == "Opened")}
-    first = date(today.year - 1, today.month, 1)
-    assert len(months) == (12 if today.day == 1 else 13)
-    assert min(months) == (first.year, first.month)
-    assert 1600 < len(opened) < 2100
-
-
-def test_the_tickets_are_read_as_the_example_is() -> None:
-    wanted = {key: value for key, value in AGREEMENT["file"].items() if key != "as_of"}
-    assert wanted == demo_tickets.MAPPING
-    assert set(wanted["columns"].values()) == set(demo_tickets.HEADINGS)
-    hours = read_terms(AGREEMENT).hours
-    assert asdict(demo_tickets.hours(2025)) == asdict(hours)
-
-
-def test_the_promises_are_those_of_the_example() -> None:
-    from goodhands.cli import demo_company
-
-    terms = read_terms(AGREEMENT)
-    drafted = demo_company.levels()
-    assert [(d.name, d.metric, d.priority, d.within, Fraction(d.target) / 100) for d in drafted] == [
-        (level.name, level.metric, level.priority, level.within, level.target) for level in terms.levels
-    ]
-    credits = [(d.name, Fraction(below) / 100, f"{owed}%") for d in drafted for below, owed in d.credits]
-    assert credits == [(credit.service_level, credit.below, credit.owed) for credit in terms.credits]
-    assert terms.policy == demo_company.POLICY
-    assert demo_company.levels(tightened=True) != drafted
-
-
 def test_a_browser_is_opened_only_where_somebody_sees_it(monkeypatch: pytest.MonkeyPatch) -> None:
     from goodhands.cli.demo import has_desktop
 
@@ -137,8 +89,3 @@ def test_a_browser_is_opened_only_where_somebody_sees_it(monkeypatch: pytest.Mon
     assert not has_desktop()
     monkeypatch.setitem(os.environ, "DISPLAY", ":0")
     assert has_desktop()
-
-
-def test_yesterday_is_in_the_name_of_the_export() -> None:
-    assert demo_tickets.first_day(date(2026, 11, 25)) == date(2025, 11, 1)
-    assert date(2026, 11, 25) - timedelta(days=1) == date(2026, 11, 24)

@@ -36,7 +36,11 @@ class Delimiter(models.TextChoices):
 
 
 class Company(models.Model):
-    """The small business whose data this is. Whatever belongs to it is reached through `owned.Owned`."""
+    """The small business whose data this is. Whatever belongs to it is reached through `owned.Owned`.
+
+    An `example` is invented, is seen by the one person who opened it, and may be deleted with all that is in it, its
+    record included. It is born one: the walls let nothing become an example that was none.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(unique=True, max_length=60)
@@ -50,6 +54,7 @@ class Company(models.Model):
     delimiter = models.CharField(max_length=1, choices=Delimiter)
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, editable=False)
+    example = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("company")

@@ -35,6 +35,12 @@ def is_owner_somewhere(person: Person) -> bool:
     return memberships_of(person).filter(role=Role.OWNER).exists()
 
 
+def own_companies_of(person: Person) -> list[Company]:
+    """The companies in which a person has a role, by name, without an example that she opened."""
+    mine = memberships_of(person).filter(company__example=False).order_by("company__name")
+    return [one.company for one in mine]
+
+
 def every_company() -> list[Company]:
     """All companies of this installation, for commands that look after all of them."""
     return list(Company.objects.order_by("slug"))

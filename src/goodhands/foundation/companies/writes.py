@@ -44,13 +44,15 @@ def set_up(*, secret: str, newcomer: Newcomer, at: datetime) -> tuple[Person, Co
 
 
 @transaction.atomic
-def start_company(*, name: str, country: str, timezone: str, by: Person, at: datetime) -> Company:
-    """A company with what is usual in its country, and its first owner."""
+def start_company(
+    *, name: str, country: str, timezone: str, by: Person, at: datetime, example: bool = False
+) -> Company:
+    """A company with what is usual in its country, and its first owner. Only now can it be made an example."""
     usual = usual_in(country)
     company = Company.objects.create(
         name=name.strip(), slug=free_slug(name), country=country, timezone=timezone, currency=usual.currency,
         date_style=usual.date_style, number_style=usual.number_style, paper=usual.paper, delimiter=usual.delimiter,
-        created_at=at,
+        created_at=at, example=example,
     )  # fmt: skip
     first = Membership.objects.create(person=by, company=company, role=Role.OWNER)
     with scope.within(company):
@@ -140,12 +142,19 @@ class LastOwner(Exception):
     """A company has an owner at any time."""
 
 
+class OnlyYours(Exception):
+    """An example is seen by the person who opened it, and by nobody else."""
+
+
 @transaction.atomic
 def invite(*, email: str, role: str, by: Person, at: datetime) -> str:
     """Invite somebody to the company in view; the secret of the link, which is shown this one time.
 
-    An earlier invitation of the same address opens nothing any more. AlreadyThere where the person belongs to it.
+    An earlier invitation of the same address opens nothing any more. AlreadyThere where the person belongs to it,
+    OnlyYours where the company is an example.
     """
+    if scope.current().example:
+        raise OnlyYours
     hold()
     address = email.strip().lower()
     if Membership.objects.filter(company=scope.current(), person__email=address).exists():

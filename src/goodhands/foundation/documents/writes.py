@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import os
+import shutil
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from goodhands.foundation.people.models import Person
 
 _LONGEST_NAME = 255
 _UNFINISHED = ".unfinished"
+_INVENTED = "invented"
 _LEFT_ALONE = timedelta(hours=1)
 
 _log = logging.getLogger(__name__)
@@ -43,12 +45,35 @@ def discard(*, document: Document) -> None:
     (Path(settings.FILES) / document.path).unlink(missing_ok=True)
 
 
+def mark_invented(*, company: Company) -> None:
+    """Note on the folder of an example that its files may go once there is no such company."""
+    folder = Path(settings.FILES) / str(company.pk)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / _INVENTED).touch()
+
+
+def throw_away(*, company: Company) -> None:
+    """Throw away all files of an example that is no longer on record."""
+    shutil.rmtree(Path(settings.FILES) / str(company.pk), ignore_errors=True)
+
+
+def _sweep_examples(at: datetime) -> None:
+    """Throw away what is left of examples where a process ended between their last row and their files."""
+    known = {str(key) for key in Company.objects.values_list("pk", flat=True)}
+    for mark in Path(settings.FILES).glob(f"*/{_INVENTED}"):
+        made_at = datetime.fromtimestamp(mark.stat().st_mtime, UTC)
+        if mark.parent.name not in known and made_at < at - _LEFT_ALONE:
+            shutil.rmtree(mark.parent, ignore_errors=True)
+
+
 def sweep(*, at: datetime) -> None:
     """Throw away what uploads that were cut off have left: old files that no document names. For the start of a server.
 
     Only in folders of companies on record, and no whole file that is younger than all that is on record: where somebody
-    starts with an empty or an older database by mistake, the files of the right one must still be there.
+    starts with an empty or an older database by mistake, the files of the right one must still be there. Those of an
+    example are invented, and need not be.
     """
+    _sweep_examples(at)
     for company in Company.objects.all():
         folder = Path(settings.FILES) / str(company.pk)
         with scope.within(company):
@@ -57,7 +82,7 @@ def sweep(*, at: datetime) -> None:
         for path in folder.iterdir() if folder.is_dir() else ():
             written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
             certain = path.suffix == _UNFINISHED or written_at < newest
-            if path.name not in kept and certain and written_at < at - _LEFT_ALONE:
+            if path.name not in {*kept, _INVENTED} and certain and written_at < at - _LEFT_ALONE:
                 _log.warning("What a cut-off upload has left is thrown away: %s", path)
                 path.unlink(missing_ok=True)
 

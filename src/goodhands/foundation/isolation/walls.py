@@ -40,7 +40,8 @@ class Wall:
     def body(self) -> str:
         """What the function does that PostgreSQL needs beside the trigger."""
         refuse = f"RAISE EXCEPTION '{self.name}: {self.says}' USING ERRCODE = 'integrity_constraint_violation'"
-        return f"BEGIN IF {self.trespass} THEN {refuse}; END IF; RETURN NEW; END"
+        row = "OLD" if self.event == "DELETE" else "NEW"  # NEW is nothing there, and nothing would be deleted
+        return f"BEGIN IF {self.trespass} THEN {refuse}; END IF; RETURN {row}; END"
 
     @property
     def for_postgresql(self) -> str:
@@ -58,6 +59,8 @@ def owned_models() -> list[type[Owned]]:
 
 def walls() -> Iterator[Wall]:
     """The walls that the models ask for: one for rows that come, one for rows that change."""
+    born = " OR ".join(f'NEW."{column}" IS DISTINCT FROM OLD."{column}"' for column in ("example", "id"))
+    yield Wall(f"wall_birth_{_companies()}", _companies(), "UPDATE", born, "an example from its birth on, or never")
     for model in owned_models():
         table = model._meta.db_table
         astray = [_leads_astray(field) for field in model._meta.concrete_fields if _to_owned(field)]
@@ -73,7 +76,10 @@ def walls() -> Iterator[Wall]:
 
 
 def _only_added_to(model: type[Owned], erasable: Collection[str]) -> Iterator[Wall]:
-    """Walls around rows that nobody alters or removes; some columns may become blank, and stay so."""
+    """Walls around rows that nobody alters or removes; some columns may become blank, and stay so.
+
+    An example is invented, and goes with all its rows, they first: a company of which there are some stays.
+    """
     table, says = model._meta.db_table, "only ever added to"
     altered = [
         f'NEW."{field.column}" IS DISTINCT FROM OLD."{field.column}"'
@@ -81,7 +87,15 @@ def _only_added_to(model: type[Owned], erasable: Collection[str]) -> Iterator[Wa
         for field in model._meta.concrete_fields
     ]
     yield Wall(f"wall_alter_{table}", table, "UPDATE", " OR ".join(f"({one})" for one in altered), says)
-    yield Wall(f"wall_delete_{table}", table, "DELETE", 'OLD."company_id" IS NOT NULL', says)
+    invented = f'SELECT 1 FROM "{_companies()}" AS there WHERE there."id" = OLD."company_id" AND there."example"'
+    yield Wall(f"wall_delete_{table}", table, "DELETE", f"NOT EXISTS ({invented})", says)
+    left = f'EXISTS (SELECT 1 FROM "{table}" AS there WHERE there."company_id" = OLD."id")'
+    yield Wall(f"wall_last_{table}", _companies(), "DELETE", left, says)
+
+
+def _companies() -> str:
+    """The table of the companies themselves."""
+    return apps.get_model("companies", "Company")._meta.db_table
 
 
 def _shut_in_the_archive(model: type[Owned], acts: Collection[str]) -> Wall:

@@ -93,7 +93,7 @@ def import_company(*, file: IO[bytes], by: Person, at: datetime) -> Company:
     Files are on disk before the rows that name them; if those cannot be, the files are taken away again.
     """
     found = look_through(file)
-    company = Company(**{**found.company, "archived_at": None})
+    company = Company(**{**found.company, "archived_at": None, "example": False})
     with _alone(f"import-{company.pk}"), scope.within(company):
         refuse_second(found)
         placed: list[Document] = []

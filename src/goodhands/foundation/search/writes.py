@@ -28,6 +28,11 @@ def forget(about: Collection[UUID]) -> None:
         _leave_out(IndexCard.objects.filter(about__in=about))
 
 
+def forget_all() -> None:
+    """Let nothing be found of the company in view."""
+    _leave_out(IndexCard.objects.all())
+
+
 def renew_known(about: UUID) -> None:
     """Write anew the card of a thing that has one, after its data were erased; the thing may be gone by now."""
     kind = IndexCard.objects.filter(about=about).values_list("kind", flat=True).first()
@@ -38,7 +43,7 @@ def renew_known(about: UUID) -> None:
 @transaction.atomic
 def index_anew() -> int:
     """Make all cards of the company in view anew: after an upgrade, or where its rows came from elsewhere; how many."""
-    _leave_out(IndexCard.objects.all())
+    forget_all()
     made = 0
     for cards in _in_batches():
         IndexCard.objects.bulk_create(cards)

@@ -1,14 +1,18 @@
 """Today says what needs somebody; the front door leads to where a person belongs."""
 
+import re
+
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils.html import escape
 
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.isolation import scope
+from goodhands.foundation.ui import words
 from goodhands.home import reads, views
-from goodhands.stages.lifecycle import STAGES
+from goodhands.stages.lifecycle import STAGES, Stage
 from goodhands.stages.operate.tests import desk as desks
 from goodhands.stages.operate.tests.desk import NOW, Desk
 
@@ -55,6 +59,42 @@ def test_today_of_a_new_company_says_where_to_begin() -> None:
     page = new.client.get("/new-ltd/").content.decode()
     assert "Which piece of your IT is in somebody else" in page
     assert reverse("engagements:start_engagement", args=["new-ltd"]) in page
+
+
+def test_help_pages_lists_the_ten_stages_and_leads_to_the_glossary(desk: Desk) -> None:
+    page = desk.client.get("/alder-finch/help/").content.decode()
+    for stage in STAGES:
+        assert f'href="/alder-finch/help/{stage.key}/"' in page
+    assert 'href="/alder-finch/glossary/"' in page
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.key)
+def test_help_page_of_a_stage_begins_where_it_is_built_and_says_so_where_not(desk: Desk, stage: Stage) -> None:
+    page = desk.client.get(f"/alder-finch/help/{stage.key}/").content.decode()
+    assert escape(str(stage.question)) in page
+    if stage.built:
+        assert f'href="{reverse(stage.entry, args=["alder-finch", desk.engagement.slug])}">Help desk</a>' in page
+    else:
+        assert "This stage is not built yet." in page
+        assert escape(str(stage.will_answer)) in page
+
+
+def test_help_page_of_a_stage_that_there_is_not_is_not_there(desk: Desk) -> None:
+    assert desk.client.get("/alder-finch/help/nothing/").status_code == 404
+
+
+def test_help_stands_beside_every_page_of_a_stage(desk: Desk) -> None:
+    for path, stage in (("contract", "contract"), ("operate", "operate"), ("stages/exit", "exit")):
+        page = desk.client.get(f"/alder-finch/{path}/{desk.engagement.slug}/").content.decode()
+        assert f'<a href="/alder-finch/help/{stage}/">Help on this stage</a>' in page
+
+
+def test_glossary_has_every_word_in_order_and_help_leads_to_it(desk: Desk) -> None:
+    page = desk.client.get("/alder-finch/glossary/").content.decode()
+    anchors = re.findall(r'<dt id="([\w-]+)">', page)
+    assert anchors == [one.key for one in words.in_order()]
+    led = set(re.findall(r'glossary/#([\w-]+)"', desk.client.get("/alder-finch/help/operate/").content.decode()))
+    assert led == {"attainment", "kept", "could-be-chance", "pause", "gross", "net"}
 
 
 def test_engagement_shows_ten_stages_and_the_next_step(desk: Desk) -> None:

@@ -129,6 +129,27 @@ def _page(request: CompanyRequest) -> int:
     return int(asked) if asked.isdecimal() and len(asked) < 10 else 1
 
 
+def help_pages(request: CompanyRequest) -> HttpResponse:
+    """How to read the pages, and the help on each of the ten stages."""
+    return render(request, "home/help_pages.html", {"stages": reads.help_pages()})
+
+
+@reader
+@require_safe
+def help_page(request: CompanyRequest, stage: str) -> HttpResponse:
+    """What a stage is for, how to begin, its words, and what usually goes wrong."""
+    if stage not in BY_KEY:
+        raise Http404
+    return render(request, "home/help_page.html", {"page": reads.help_page(stage)})
+
+
+@reader
+@require_safe
+def glossary(request: CompanyRequest) -> HttpResponse:
+    """What the words of the field mean."""
+    return render(request, "home/glossary.html", {"words": reads.glossary()})
+
+
 @reader
 @require_safe
 def history(request: CompanyRequest) -> HttpResponse:

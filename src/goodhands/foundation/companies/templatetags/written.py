@@ -1,11 +1,12 @@
-"""Filters that write a value as the company in view does, as `companies.written` says, and ask who may what."""
+"""Filters that write a value as the company in view does, as `companies.written` says; who may what, and where."""
 
 from django import template
 
-from goodhands.foundation.companies import written
+from goodhands.foundation.companies import reads, written
 from goodhands.foundation.companies.access import May
 
 register = template.Library()
+register.simple_tag(reads.own_companies_of, name="own_companies")
 for name in ("number", "share", "target", "money", "day", "weekday", "month", "moment", "moment_short", "duration",
              "exact_duration"):  # fmt: skip
     register.filter(name, getattr(written, name))

@@ -37,6 +37,8 @@ def invite(request: CompanyRequest) -> HttpResponse:
             secret = writes.invite(email=given["email"], role=given["role"], by=request.user, at=timezone.now())
         except writes.AlreadyThere:
             form.add_error("email", _("Somebody with this address belongs to the company already."))
+        except writes.OnlyYours:
+            form.add_error(None, _("This is an example, and only you see it: nobody can be invited to it."))
         else:
             link = f"{settings.SITE_URL}{reverse('companies:invitation', args=[request.company.slug, secret])}"
             invited = {"link": link, "email": given["email"], "role": ROLES_IN_WORDS[given["role"]]}

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from goodhands.foundation.rules.sentences import retold
+from goodhands.foundation.ui.words import BY_KEY
 
 register = template.Library()
 
@@ -48,10 +49,21 @@ def section(content: SafeString, title: str, aside: Any = "", name: str = "") ->
     return format_html("<section{}><header><h2>{}</h2>{}</header>{}</section>", anchor, title, beside, content)
 
 
-@register.simple_block_tag
-def term(content: SafeString, word: str) -> SafeString:
-    """A word of the field that explains itself where it stands, by click and by keyboard."""
-    return format_html('<details class="term"><summary>{}</summary><span>{}</span></details>', word, content)
+@register.simple_tag
+def term(key: str, shown: str = "") -> SafeString:
+    """A word of the field that explains itself where it stands, by click and by keyboard.
+
+    Its meaning is that of the glossary; `shown` stands in place of the word where the page calls it otherwise.
+    """
+    word = BY_KEY[key]
+    html = '<details class="term"><summary>{}</summary><span>{}</span></details>'
+    return format_html(html, shown or word.word, word.sentence)
+
+
+def _asked(key: str) -> SafeString:
+    """A word of the field behind a small question."""
+    shown = '<span aria-hidden="true">?</span><span class="hidden">{}</span>'
+    return term(key, format_html(shown, BY_KEY[key].word))
 
 
 @register.simple_block_tag
@@ -82,13 +94,17 @@ def pages(number: int, last: int, query: Mapping[str, str]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/sort_heading.html")
-def sort_heading(word: str, key: str, query: Mapping[str, str], css: str = "") -> dict[str, Any]:
-    """The heading of a column by which a list can be sorted; again turns the order round."""
+def sort_heading(word: str, key: str, query: Mapping[str, str], css: str = "", explains: str = "") -> dict[str, Any]:
+    """The heading of a column by which a list can be sorted; again turns the order round.
+
+    `explains` is the key of a word of the field, which opens beside it: the heading itself is a link.
+    """
     sorted_by = query.get("sort", "")
     turned = f"-{key}" if sorted_by == key else key
     kept = {name: value for name, value in query.items() if name not in ("sort", "page")}
     order = {key: "ascending", f"-{key}": "descending"}.get(sorted_by, "none")
-    return {"word": word, "address": "?" + urlencode({**kept, "sort": turned}), "order": order, "css": css}
+    return {"word": word, "address": "?" + urlencode({**kept, "sort": turned}), "order": order, "css": css,
+            "explained": _asked(explains) if explains else ""}  # fmt: skip
 
 
 @register.inclusion_tag("ui/progress.html")

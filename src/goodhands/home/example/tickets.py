@@ -1,7 +1,7 @@
-"""The provider's ticket export of the demo: twelve whole months up to yesterday, as the example in `examples/` has it.
+"""The provider's ticket export of the example: twelve whole months up to yesterday, as the file in `examples/` has it.
 
-The generator invents calendar years. Two of them are laid one after the other and cut where the demo begins and ends.
-Both come from the same chance, so that the demo tells the same story in every year.
+The generator invents calendar years. Two of them are laid one after the other and cut where the export begins and ends.
+Both come from the same chance, so that it tells the same story in every year.
 """
 
 import csv
@@ -47,7 +47,7 @@ def export(today: date) -> bytes:
 
 
 def first_day(today: date) -> date:
-    """The first day of the demo's tickets: of the same month a year ago."""
+    """The first day of the example's tickets: of the same month a year ago."""
     return date(today.year - 1, today.month, 1)
 
 
