@@ -129,6 +129,8 @@ def _page(request: CompanyRequest) -> int:
     return int(asked) if asked.isdecimal() and len(asked) < 10 else 1
 
 
+@reader
+@require_safe
 def help_pages(request: CompanyRequest) -> HttpResponse:
     """How to read the pages, and the help on each of the ten stages."""
     return render(request, "home/help_pages.html", {"stages": reads.help_pages()})
