@@ -158,7 +158,7 @@ def test_a_provider_in_the_bin_is_offered_nowhere(desk: Desk) -> None:
 
 
 def test_what_can_be_removed_is_found_by_its_class() -> None:
-    assert {model.__name__ for model in reads.removables()} == {"Provider", "Import", "HandTicket"}
+    assert {model.__name__ for model in reads.removables()} == {"Provider", "Import", "HandTicket", "Document"}
     assert all(issubclass(model, Removable) for model in reads.removables())
     assert set(reads.removables()) <= set(owned_models())
 

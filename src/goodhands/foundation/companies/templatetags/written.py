@@ -7,7 +7,7 @@ from goodhands.foundation.companies.access import May
 
 register = template.Library()
 for name in ("number", "share", "target", "money", "day", "weekday", "month", "moment", "moment_short", "duration",
-             "exact_duration"):  # fmt: skip
+             "exact_duration", "size"):  # fmt: skip
     register.filter(name, getattr(written, name))
 
 
