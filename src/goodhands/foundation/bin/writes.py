@@ -68,11 +68,10 @@ def leads_to(thing: models.Model) -> bool:
 def _user_of(thing: models.Model, manager: str = "objects") -> models.Model | None:
     """Something that would lose what it leads to; of what lies aside with the manager `binned`."""
     for relation in thing._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, models.ManyToOneRel):
+        if not isinstance(relation, models.ManyToOneRel) or relation.on_delete is not models.PROTECT:
             continue
-        model, rows = relation.related_model, getattr(relation.related_model, manager, None)
-        if relation.on_delete is models.PROTECT and isinstance(model, type) and rows is not None:
-            found: models.Model | None = rows.filter(**{relation.field.name: thing}).first()
-            if found is not None:
-                return found
+        rows = getattr(relation.related_model, manager, None)
+        found: models.Model | None = rows.filter(**{relation.field.name: thing}).first() if rows is not None else None
+        if found is not None:
+            return found
     return None

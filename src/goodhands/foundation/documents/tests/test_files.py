@@ -61,7 +61,12 @@ def test_hand_in_keeps_a_file_and_says_what_it_is(desk: Desk) -> None:
     page = hand_in(desk).content.decode()
     kept = the_document(desk)
     assert (kept.name, kept.kind, kept.pages) == ("paper.pdf", "pdf", 3)
-    for words in ("PDF, ", "by Ana Finch", f"SHA-256 {kept.sha256[:16]}", f"/{kept.pk}/pages/3/"):
+    for words in (
+        "PDF, ",
+        "Ana Finch handed in <bdi>paper.pdf</bdi>.",
+        f"SHA-256 {kept.sha256[:16]}",
+        f"/{kept.pk}/pages/3/",
+    ):
         assert words in page
     assert f"/{kept.pk}/pages/4/" not in page
     with scope.within(desk.company):
@@ -74,6 +79,12 @@ def test_a_file_that_may_not_be_kept_is_told_of_and_nothing_is_written(desk: Des
     assert on_disk(desk) == []
     with scope.within(desk.company):
         assert not Document.objects.exists()
+
+
+def test_a_name_of_ten_thousand_characters_keeps_nothing(desk: Desk) -> None:
+    """No disk has such a name; who sends one by hand is refused before anything is read."""
+    assert hand_in(desk, "n" * 10_000 + ".pdf").status_code in (200, 400)
+    assert on_disk(desk) == []
 
 
 def test_a_name_that_says_something_else_is_mended_and_told(desk: Desk) -> None:
