@@ -32,7 +32,7 @@ def work(file: IO[bytes], name: str, page: str) -> bytes:
 
 
 def _decoded(data: bytes, name: str) -> Image.Image:
-    """The whole picture, upright; Refused where it is too large, or not whole."""
+    """The whole picture; Refused where it is too large, or not whole."""
     broken = Refused(said("{file} cannot be opened as a picture; is it cut off?", file=name))
     try:
         picture = Image.open(BytesIO(data), formats=FORMATS)
@@ -44,7 +44,7 @@ def _decoded(data: bytes, name: str) -> Image.Image:
                            width=width, height=height, most=MOST_PIXELS // 10**6))  # fmt: skip
     try:
         picture.load()
-        return ImageOps.exif_transpose(picture)
+        return picture
     except MemoryError:
         raise
     except Exception:
@@ -69,19 +69,19 @@ def _of_pdf(data: bytes, name: str, page: str) -> bytes:
 
 
 def _drawn(picture: Image.Image) -> bytes:
-    """On white, as large as a screen shows it, without anything but its points."""
-    side = SIDE
+    """Upright, on white, as large as a screen shows it, without anything but its points. Takes the picture apart."""
+    picture.thumbnail((SIDE, SIDE))
+    upright = ImageOps.exif_transpose(picture)
+    deep = upright.mode.startswith("I")  # greys of sixteen bits would come out white
+    small = (upright.point(lambda grey: grey / 256).convert("L") if deep else upright).convert("RGBA")
+    plain = Image.new("RGB", small.size, "white")
+    plain.paste(small, mask=small)
     while True:
-        small = picture.copy()
-        small.thumbnail((side, side))
-        seen = small.convert("RGBA")
-        plain = Image.new("RGB", seen.size, "white")
-        plain.paste(seen, mask=seen)
         out = BytesIO()
         plain.save(out, "PNG")
         if out.tell() <= MOST_BYTES:
             return out.getvalue()
-        side = side * 3 // 4
+        plain.thumbnail((plain.width * 3 // 4, plain.height * 3 // 4))
 
 
 def _rehearse() -> None:

@@ -12,6 +12,7 @@ from PIL import Image
 
 from goodhands.foundation.audit import reads as audit
 from goodhands.foundation.bin import writes as things
+from goodhands.foundation.documents import pictures as look_at
 from goodhands.foundation.documents import reads, writes
 from goodhands.foundation.documents.kinds import KINDS, true_name
 from goodhands.foundation.documents.models import Document
@@ -105,6 +106,18 @@ def test_picture_is_drawn_anew_and_can_do_nothing(desk: Desk) -> None:
     assert "sandbox" in answer["Content-Security-Policy"]
     assert pictures.SCRIPT.encode() not in answer.content
     assert Image.open(BytesIO(answer.content)).size == (1200, 1600)  # it says that it lies on its side
+
+
+@pytest.mark.parametrize(
+    ("mode", "given", "seen"),
+    [("RGB", (10, 20, 30), (10, 20, 30)), ("RGBA", (0, 0, 0, 0), (255, 255, 255)), ("I;16", 32_768, (128, 128, 128)),
+     ("1", 0, (0, 0, 0)), ("LA", (0, 255), (0, 0, 0))],
+)  # fmt: skip
+def test_pictures_of_every_sort_keep_their_shades(mode: str, given: Any, seen: tuple[int, int, int]) -> None:
+    out = BytesIO()
+    Image.new(mode, (3, 3), given).save(out, "PNG")
+    drawn = Image.open(BytesIO(look_at.work(BytesIO(out.getvalue()), "a.png", "1")))
+    assert drawn.getpixel((1, 1)) == seen
 
 
 @pytest.mark.parametrize("page", [0, 4, 99])
