@@ -11,6 +11,7 @@ TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-ty
 RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
 WORD = "wordprocessingml.document.main"
 BOOK = "spreadsheetml.sheet.main"
+ODD = "holds what no office program writes; save it anew, or as PDF"
 NOT_HERE = "this is not kept here"
 
 
@@ -151,6 +152,10 @@ def refused() -> Iterator[Sample]:
             docx(**{"word/_rels/settings.xml.rels": RELATIONS.format(relation("attachedTemplate", target, "x"))}),
             refused=f"{name} {far}",
         )
+    hidden = RELATIONS.format(relation("attachedTemplate", "&#104;ttps://127.0.0.1:9/a.dotm", "x"))
+    yield Sample("hidden.docx", docx(**{"word/_rels/settings.xml.rels": hidden}), refused=f"hidden.docx {far}")
+    wide = RELATIONS.format(relation("attachedTemplate", "https://127.0.0.1:9/a.dotm", "x")).encode("utf-16")
+    yield Sample("wide.docx", docx(**{"word/_rels/settings.xml.rels": wide}), refused=f"wide.docx {ODD}")
     yield Sample(
         "tracked.docx",
         docx(**{"word/_rels/document.xml.rels": RELATIONS.format(relation("image", "http://127.0.0.1:9/a.png", "x"))}),
@@ -189,12 +194,12 @@ def refused() -> Iterator[Sample]:
     yield Sample(
         "laughs.xlsx",
         xlsx(**{"xl/sharedStrings.xml": laughs()}),
-        refused="laughs.xlsx defines words of its own in a way that office programs do not; save it anew, or as PDF",
+        refused="laughs.xlsx holds what no office program writes; save it anew, or as PDF",
     )
     yield Sample(
         "entity.docx",
         docx(**{"word/document.xml": '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'}),
-        refused="entity.docx defines words of its own in a way that office programs do not; save it anew, or as PDF",
+        refused="entity.docx holds what no office program writes; save it anew, or as PDF",
     )
     grows = f"would grow beyond all measure when it is opened; {NOT_HERE}"
     yield Sample("bomb.docx", docx(**{"word/media/a.xml": b"\0" * (100 << 20)}), refused=f"bomb.docx {grows}")

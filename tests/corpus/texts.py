@@ -30,6 +30,8 @@ def samples() -> Iterator[Sample]:
     yield Sample("sixteen.csv", "name;role\r\nZoë;owner\r\n".encode("utf-16"), kept="csv")
     yield Sample("formulas.csv", b"name,link\n=cmd|'/C calc'!A0,=HYPERLINK(1)\n", kept="csv")
     yield Sample("mail.eml", MAIL.encode(), kept="text", called="mail.txt")
+    inline = MAIL.replace("\r\n\r\n", "\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n", 1)
+    yield Sample("inline.eml", inline.encode(), kept="text", called="inline.txt")
     yield Sample("virus.com", EICAR.encode(), kept="text", called="virus.txt")
     yield Sample("script.js", PAYLOAD.encode(), kept="text", called="script.txt")
     yield Sample("script.ps1", b"Start-Process calc\r\n", kept="text", called="script.txt")
@@ -56,6 +58,9 @@ def refused() -> Iterator[Sample]:
     yield Sample("drawing.png", b'<?xml version="1.0"?>' + svg.encode(), refused=f"drawing.png {drawing}")
     yield Sample("feed.xml", b'<?xml version="1.0"?><a/>', refused=f"feed.xml {drawing}")
     yield Sample("saved.mht", SAVED.encode() + HTML.encode(), refused="saved.mht is a saved web page; save it as PDF")
+    yield Sample(
+        "word.mht", SAVED.partition("\r\n")[2].encode(), refused="word.mht is a saved web page; save it as PDF"
+    )
     shortcut = "is a shortcut; this is not kept here"
     yield Sample("link.url", b"[InternetShortcut]\r\nURL=http://127.0.0.1:9/\r\n", refused=f"link.url {shortcut}")
     yield Sample("link.desktop", b"[Desktop Entry]\nExec=sh\n", refused=f"link.desktop {shortcut}")

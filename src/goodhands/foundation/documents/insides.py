@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from itertools import pairwise
 from typing import IO
+from xml.etree import ElementTree
 
 from goodhands.foundation.rules.sentences import Refused, said
 
@@ -27,10 +28,8 @@ _MAIN = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
 _MACROS = re.compile(r"(vbaproject\.bin$|vbadata\.xml$|/macrosheets/|/activex/|^basic/|^scripts/)", re.IGNORECASE)
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-_ELSEWHERE = re.compile(rb"\bTargetMode\s*=\s*[\"']External[\"']")
-_FETCHED = re.compile(rb"/(attachedTemplate|oleObject|frame|subDocument|aFChunk|image)[\"']")
-_REMOTE = re.compile(rb"\bTarget\s*=\s*[\"'](?!file:///[A-Za-z]:)([a-z][a-z0-9+.-]+:|\\\\|//)", re.IGNORECASE)
+_FETCHED = re.compile(r"/(attachedTemplate|oleObject|frame|subDocument|aFChunk|image)$")
+_REMOTE = re.compile(r"(?!file:///[a-z]:)([a-z][a-z0-9+.-]+:|\\\\|//)", re.IGNORECASE)
 _COMMAND = re.compile(rb"DDEAUTO|<(?:\w+:)?ddeLink\b")
 _PACKED = "Ole10Native".encode("utf-16-le")
 
@@ -46,7 +45,7 @@ def work(file: IO[bytes], name: str) -> bytes:
                 left -= _unpacked(archive, part, left, name)
     except Refused:
         raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, ElementTree.ParseError):
         raise Refused(said("{file} is not a whole office file; is it cut off?", file=name)) from None
     return kind.encode()
 
@@ -109,14 +108,18 @@ def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, name: 
 
 def _look_at(part: str, head: bytes, name: str) -> None:
     if part.endswith((".xml", ".rels")):
-        if b"<!ENTITY" in head:
-            raise _no(name, said("defines words of its own in a way that office programs do not"),
-                      said("save it anew, or as PDF"))  # fmt: skip
+        if b"<!ENTITY" in head or b"\0" in head:
+            raise _no(name, said("holds what no office program writes"), said("save it anew, or as PDF"))
         if _COMMAND.search(head):
             raise _no(name, said("asks other programs for data when it is opened (DDE)"), said("save it as PDF"))
-    if part.endswith(".rels"):
-        for relation in _RELATION.findall(head):
-            if _ELSEWHERE.search(relation) and _FETCHED.search(relation) and _REMOTE.search(relation):
-                raise _no(name, said("fetches something from elsewhere when it is opened"), said("save it as PDF"))
+    if part.endswith(".rels") and any(map(_fetches, ElementTree.fromstring(head))):
+        raise _no(name, said("fetches something from elsewhere when it is opened"), said("save it as PDF"))
     if head.startswith(b"\xd0\xcf\x11\xe0") and _PACKED in head:
         raise _no(name, said("holds another file that can be run from it"), said("save it as PDF"))
+
+
+def _fetches(relation: ElementTree.Element) -> bool:
+    """Whether a part is loaded from another place, without anybody clicking on anything."""
+    outside = relation.get("TargetMode", "").strip() == "External"
+    kind, target = relation.get("Type", "").strip(), relation.get("Target", "").strip()
+    return outside and bool(_FETCHED.search(kind) and _REMOTE.match(target))

@@ -84,12 +84,16 @@ _REFUSED: Sequence[tuple[bytes, str, str]] = (
     (b"ID;P", said("a sheet in SYLK"), said("save it as XLSX or CSV")),
 )  # fmt: skip
 _MARKUP = re.compile(r"\s*<[a-z!?/%]", re.IGNORECASE)
+_SAVED_PAGE = re.compile(
+    r"From: <Saved|MIME-Version:(?!(?s:.{0,4000})\n(To|From|Received):)(?s:.{0,4000})multipart/related"
+)
+"""A mail, which is kept as text, has somebody to whom it goes."""
 _WORDS: Sequence[tuple[re.Pattern[str], str, str]] = (
     (re.compile(r"\s*<(\?xml|svg)", re.IGNORECASE), said("a drawing or data in XML"), said("save it as PNG or PDF")),
     (_MARKUP, said("a web page"), _AS_PDF),
     (re.compile(r"\s*\[(InternetShortcut|Desktop Entry)", re.IGNORECASE), _SHORTCUT, _NO),
     (re.compile(r"(Windows Registry Editor|REGEDIT4)"), said("a change of the Windows registry"), _NO),
-    (re.compile(r"(?=[\w-]+:)(?s:.{0,4000}?)multipart/related", re.IGNORECASE), said("a saved web page"), _AS_PDF),
+    (_SAVED_PAGE, said("a saved web page"), _AS_PDF),
 )
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _HEIC = re.compile(rb".{4}ftyp(heic|heix|hevc|mif1|avif)", re.DOTALL)
