@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
+from django.core.files.base import ContentFile
 from django.db import models
 
 from goodhands.foundation.calendars import writes as calendars
@@ -18,6 +19,9 @@ from goodhands.foundation.calendars.drafts import BY_KEY, Draft
 from goodhands.foundation.companies import reads as company_reads
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.companies.models import Company, FormerMember, Invitation, Membership, Role
+from goodhands.foundation.documents import writes as documents
+from goodhands.foundation.documents.inspection import Inspected
+from goodhands.foundation.documents.kinds import KINDS
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.isolation.owned import Owned, Removable
@@ -36,6 +40,7 @@ from goodhands.foundation.unfinished import writes as unfinished
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.operate import writes as operate
 from goodhands.stages.operate.writes import reader
+from tests.corpus.pictures import picture as picture_of
 from tests.exceptions import let_pass
 
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
@@ -222,8 +227,10 @@ def agree(world: World, text: Any) -> None:
 
 
 def hand_in(world: World, text: Any) -> None:
-    """Ticket files in every state, and tickets entered by hand, one of them removed."""
+    """A picture; ticket files in every state, and tickets entered by hand, one of them removed."""
     engagement, by = world.rows["Engagement"], world.owner
+    picture = Inspected(text("Document-picture.png"), KINDS["png"], 1, ContentFile(picture_of("PNG")))
+    world.drafts["picture"] = documents.hand_in(inspected=picture, by=by, at=NOW)
     for state in ("published", "undone", "draft"):
         content = ticket_file(world, text, state)
         source = operate.upload_tickets(

@@ -67,11 +67,12 @@ def empty(*, at: datetime) -> int:
     gone = 0
     for model in _belongings_first(removables()):
         for thing in model.binned.filter(removed_at__lt=at - KEPT_FOR).select_related("removed_by"):
-            if _user_of(thing) is not None:
+            if leads_to(thing):
                 continue
             if thing.removed_by is not None:
                 record(Act.GONE, thing, by=thing.removed_by, at=at)
             model.binned.filter(pk=thing.pk).delete()
+            thing.gone()
             gone += 1
     return gone
 
@@ -114,12 +115,18 @@ def _owners(kind: type[Removable]) -> Iterator[tuple[str, type[Removable]]]:
             yield column.attname, to
 
 
-def _user_of(thing: Removable) -> models.Model | None:
-    """Something that would lose what it leads to."""
-    for relation in thing._meta.related_objects:
-        model = relation.related_model
-        if relation.on_delete is models.PROTECT and isinstance(model, type):
-            found: models.Model | None = model._default_manager.filter(**{relation.field.name: thing}).first()
-            if found is not None:
-                return found
+def leads_to(thing: models.Model) -> bool:
+    """Whether anything leads to a thing, from the bin or not, that would be broken without it."""
+    return _user_of(thing) is not None or _user_of(thing, "binned") is not None
+
+
+def _user_of(thing: models.Model, manager: str = "objects") -> models.Model | None:
+    """Something that would lose what it leads to; of what lies aside with the manager `binned`."""
+    for relation in thing._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ManyToOneRel) or relation.on_delete is not models.PROTECT:
+            continue
+        rows = getattr(relation.related_model, manager, None)
+        found: models.Model | None = rows.filter(**{relation.field.name: thing}).first() if rows is not None else None
+        if found is not None:
+            return found
     return None

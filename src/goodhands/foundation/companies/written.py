@@ -149,3 +149,12 @@ def exact_duration(seconds: int) -> str:
     minutes, odd = divmod(rest, 60)
     text = _("{h} h {m} min {s} s") if odd else _("{h} h {m} min")
     return text.format(h=number(hours), m=f"{minutes:02d}", s=f"{odd:02d}").replace(" ", _SPACE)
+
+
+def size(count: int) -> str:
+    """How large a file is: `12 bytes`, `34 kB`, `1.2 MB`."""
+    if count < 1000:
+        return _("{n} bytes").format(n=number(count)).replace(" ", _SPACE)
+    if count < 999_500:
+        return _("{n} kB").format(n=number(Decimal(count) / 1000, 0)).replace(" ", _SPACE)
+    return _("{n} MB").format(n=number(Decimal(count) / 1_000_000, 1)).replace(" ", _SPACE)

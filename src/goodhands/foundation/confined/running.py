@@ -61,11 +61,16 @@ def done(module: str, file: IO[bytes], *words: str, most: int, patience: float =
 def _begun(module: str, file: IO[bytes], words: tuple[str, ...]) -> "subprocess.Popen[bytes]":
     """The process, in a session of its own, with nothing of our surroundings."""
     file.seek(0)
-    isolated = [sys.executable, "-I", "-X", "utf8", _CHILD, _PACKAGES, module, *words]
+    isolated = [sys.executable, "-I", "-X", "utf8", _CHILD, _PACKAGES, module, *map(_word, words)]
     return subprocess.Popen(
         isolated, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0, close_fds=True,
         start_new_session=True, env={"LANG": "C.UTF-8"}, cwd="/",
     )  # fmt: skip
+
+
+def _word(text: str) -> str:
+    """A word as the system takes it: without what no terminal shows, and not too long."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:1000])
 
 
 def _answer(child: "subprocess.Popen[bytes]", most: int, ends: float) -> bytes:

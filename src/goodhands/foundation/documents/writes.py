@@ -11,12 +11,16 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from goodhands.foundation.audit.models import Act
+from goodhands.foundation.audit.writes import record
+from goodhands.foundation.bin import writes as things
 from goodhands.foundation.companies.models import Company
+from goodhands.foundation.documents.inspection import Inspected
+from goodhands.foundation.documents.kinds import label
 from goodhands.foundation.documents.models import Document
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.people.models import Person
 
-_LONGEST_NAME = 255
 _UNFINISHED = ".unfinished"
 _INVENTED = "invented"
 _LEFT_ALONE = timedelta(hours=1)
@@ -26,8 +30,34 @@ _log = logging.getLogger(__name__)
 
 @transaction.atomic
 def keep(*, name: str, chunks: Iterable[bytes], by: Person, at: datetime) -> Document:
-    """Keep a file of the company in view. What is left of a cut-off upload has no row."""
-    document = Document(name=_label(name), kept_by=by, kept_at=at).claim()
+    """Keep a file of the company in view for what it is part of. What is left of a cut-off upload has no row."""
+    return _kept(Document(name=label(name)), chunks, by, at)
+
+
+@transaction.atomic
+def hand_in(*, inspected: Inspected, by: Person, at: datetime) -> Document:
+    """Keep a file for its own sake, as what it was found to be."""
+    document = Document(name=inspected.name, kind=inspected.kind.key, pages=inspected.pages)
+    _kept(document, inspected.chunks(), by, at)
+    record(Act.UPLOADED, document, by=by, at=at, now={"sha256": document.sha256, "size": document.size})
+    return document
+
+
+def remove_document(*, document: Document, by: Person, at: datetime) -> None:
+    """Lay a file aside for thirty days. InUse where it is part of something."""
+    things.remove(thing=document, by=by, at=at)
+
+
+def let_go(*, document: Document) -> None:
+    """Delete a document for ever, unless something still leads to it, from the bin or not."""
+    if not things.leads_to(document):
+        Document.objects.filter(pk=document.pk).delete()
+        document.gone()
+
+
+def _kept(document: Document, chunks: Iterable[bytes], by: Person, at: datetime) -> Document:
+    document.kept_by, document.kept_at = by, at
+    document.claim()
     document.size, document.sha256 = _written(Path(settings.FILES) / document.path, chunks)
     document.save()
     return document
@@ -77,7 +107,8 @@ def sweep(*, at: datetime) -> None:
     for company in Company.objects.all():
         folder = Path(settings.FILES) / str(company.pk)
         with scope.within(company):
-            kept = {str(key): kept_at for key, kept_at in Document.objects.values_list("pk", "kept_at")}
+            found = [manager.values_list("pk", "kept_at") for manager in (Document.objects, Document.binned)]
+            kept = {str(key): kept_at for rows in found for key, kept_at in rows}
         newest = max(kept.values(), default=datetime.min.replace(tzinfo=UTC))
         for path in folder.iterdir() if folder.is_dir() else ():
             written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
@@ -85,12 +116,6 @@ def sweep(*, at: datetime) -> None:
             if path.name not in {*kept, _INVENTED} and certain and written_at < at - _LEFT_ALONE:
                 _log.warning("What a cut-off upload has left is thrown away: %s", path)
                 path.unlink(missing_ok=True)
-
-
-def _label(name: str) -> str:
-    """The last part of a name, without characters that nobody sees."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(c for c in last if c.isprintable())[-_LONGEST_NAME:] or "file"
 
 
 def _written(path: Path, chunks: Iterable[bytes]) -> tuple[int, str]:

@@ -125,6 +125,9 @@ class Removable(Owned):
     class Meta(Owned.Meta):
         abstract = True
 
+    def gone(self) -> None:
+        """What goes with it when it goes for ever: called after its row was deleted, in the same transaction."""
+
 
 STANDING = models.Q(removed_at=None)
 """The condition of a constraint that holds among rows that were not removed."""

@@ -8,8 +8,11 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.isolation.owned import STANDING, Removable
 
 
@@ -54,6 +57,20 @@ class Import(Removable):
 
     def __str__(self) -> str:
         return self.document.name
+
+    def part_of(self) -> str:
+        """What its file is part of, in the list of files."""
+        return gettext("tickets of {engagement}").format(engagement=self.engagement.name)
+
+    def get_absolute_url(self) -> str:
+        """Where it can be seen how far its file is read."""
+        return reverse("operate:importing", args=[scope.current().slug, self.engagement.slug, self.pk])
+
+    def gone(self) -> None:
+        """Its file goes with it, unless another import reads the same one."""
+        from goodhands.foundation.documents.writes import let_go
+
+        let_go(document=self.document)
 
 
 class HandTicket(Removable):

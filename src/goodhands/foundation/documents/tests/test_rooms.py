@@ -63,7 +63,8 @@ def test_document_comes_back_as_a_download_in_a_sandbox(client: Client, company:
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
-    assert answer.content == b"<script>alert(1)</script>"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert answer.getvalue() == b"<script>alert(1)</script>"
 
 
 def test_a_cut_off_upload_leaves_nothing(company: Company) -> None:

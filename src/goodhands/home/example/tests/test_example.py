@@ -10,7 +10,6 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from goodhands.cli import verify
-from goodhands.foundation.providers.registers import Providers
 from goodhands.foundation.audit import reads as audit
 from goodhands.foundation.bin import writes as things
 from goodhands.foundation.companies import writes as companies
@@ -20,6 +19,7 @@ from goodhands.foundation.isolation import scope
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.providers import writes as providers
+from goodhands.foundation.providers.registers import Providers
 from goodhands.home.example import writes
 from goodhands.stages.operate import writes as operate
 from goodhands.stages.operate.tests import desk as desks
