@@ -73,7 +73,7 @@ def test_no_page_offers_what_cannot_be_done(archived: Walk, role: str) -> None:
                    if not path.startswith("/static/")}  # fmt: skip
             shut = {view.__name__ for view in led - open_ones if view.access in MAY and view.access is not Access.READ}
             assert shut == set(), f"{role} on {route.name}"
-            assert "Everything can be read; nothing can be changed." in text
+            assert "Everything can be read; nothing can be changed." in text or "<html" not in text  # a part of a page
     assert seen > 15
 
 

@@ -66,7 +66,7 @@ def _run(given: list[str]) -> int:
         run = import_module(COMMANDS[given[0]][0]).run
         status: int = run(given[1:])
         return status
-    lines = "\n".join(f"  {name:12}  {what}" for name, (_, what) in COMMANDS.items())
+    lines = "\n".join(f"  {name:14}  {what}" for name, (_, what) in COMMANDS.items())
     parser = Parser(
         prog="goodhands",
         description="Put your IT in good hands, and know that it is.",

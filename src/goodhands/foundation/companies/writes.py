@@ -153,9 +153,9 @@ def invite(*, email: str, role: str, by: Person, at: datetime) -> str:
     An earlier invitation of the same address opens nothing any more. AlreadyThere where the person belongs to it,
     OnlyYours where the company is an example.
     """
+    hold()
     if scope.current().example:
         raise OnlyYours
-    hold()
     address = email.strip().lower()
     if Membership.objects.filter(company=scope.current(), person__email=address).exists():
         raise AlreadyThere(address)

@@ -78,6 +78,8 @@ def _refuse_other_format(said: Mapping[str, Any]) -> None:
 
 
 def _refuse_odd_company(company: Row) -> None:
+    if not company["name"].strip():
+        raise Unfit(_("{file}, company, {name}: it is missing.").format(file=package.COMPANY, name="name"))
     known = {"country": dict(countries()), "timezone": set(all_zones())}
     for name, values in known.items():
         if company[name] not in values:
@@ -149,6 +151,11 @@ def _refuse_ways_out(tables: Mapping[type[Any], Sequence[Row]], people: Mapping[
 def _refuse_other_files(tables: Mapping[type[Any], Sequence[Row]], opened: Opened) -> None:
     """Unfit where a stored file is missing, is another one, or belongs to no row."""
     named = {f"files/{row['id']}": row for row in tables[Document]}
+    for number, row in enumerate(tables[Document], start=1):
+        if not row["name"].isprintable():  # it goes into the head of an answer
+            place = f"{package.COMPANY}, {Document._meta.label}"
+            sentence = _("{place}, row {n}, name: “{value}” is not of its kind.")
+            raise Unfit(sentence.format(place=place, n=number, value=short(ascii(row["name"])[1:-1])))
     inside = {name for name in opened.members if name.startswith("files/")} - {package.INDEX}
     if odd := sorted(inside ^ set(named)):
         sentence = _("{place} belongs to no row.") if odd[0] in inside else _("{place} is missing.")

@@ -168,7 +168,7 @@ def _looked_at(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
             n=total >> 20, most=MOST_BYTES >> 20))  # fmt: skip
     for one in entries:
         if not _NAME.fullmatch(one.filename) or one.filename in seen:
-            sentence = _("This is no export of Goodhands: nothing in one is called “{name}”, or only once.")
+            sentence = _("This is no export of Goodhands: “{name}” has no place in one, or is there twice.")
             raise Unfit(sentence.format(name=short(one.filename)))
         seen.add(one.filename)
         if one.file_size > _LOOKS_AT and one.file_size > MOST_TIMES * max(one.compress_size, 1):
