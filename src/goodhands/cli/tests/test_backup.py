@@ -73,8 +73,8 @@ class Writer:
         path.write_bytes(content)
         row = (key.hex, f"{key}.csv", len(content), hashlib.sha256(content).hexdigest(), company, person)
         database.execute(
-            "INSERT INTO documents_document (id, name, size, sha256, company_id, kept_by_id, kept_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, '2026-11-30 12:00:00')", row,
+            "INSERT INTO documents_document (id, name, size, sha256, company_id, kept_by_id, kept_at, kind, pages) "
+            "VALUES (?, ?, ?, ?, ?, ?, '2026-11-30 12:00:00', 'tickets', 0)", row,
         )  # fmt: skip
         database.commit()
         self.acknowledged.append(f"{uuid.UUID(company)}/{key}")
