@@ -201,12 +201,12 @@ def typed(world: World, text: Any, register: type[Register], column: Column, wha
 
 
 def bring(world: World, text: Any, register: type[Register], state: str) -> Row:
-    """A sheet with one new line."""
+    """A sheet with one new line; of providers, of which each company has one, with a change of that."""
     columns = register.all_columns()
-    cells = [
-        str(value) if value is not True else "yes"
-        for value in (typed(world, text, register, c, state) for c in columns)
-    ]
+    values = {column.name: typed(world, text, register, column, state) for column in columns}
+    if register.model is Provider:
+        values["name"] = world.rows["Provider"]
+    cells = [str(value) if value is not True else "yes" for value in values.values()]
     table = [[column.heading for column in columns], [2, cells]]
     sheet = registers.bring_sheet(register, name=text(f"Sheet-{state}.csv"), cells=table, by=world.owner, at=NOW)
     if state == "done":

@@ -31,6 +31,7 @@ def forget(about: Collection[UUID]) -> None:
 def forget_all() -> None:
     """Let nothing be found of the company in view."""
     _leave_out(IndexCard.objects.all())
+    _forget_words()
 
 
 def renew_known(about: UUID) -> None:
@@ -38,6 +39,7 @@ def renew_known(about: UUID) -> None:
     kind = IndexCard.objects.filter(about=about).values_list("kind", flat=True).first()
     if kind is not None:
         _renew(apps.get_model(kind), [about])
+        _forget_words()
 
 
 @transaction.atomic
@@ -107,6 +109,13 @@ def _take_in(cards: list[IndexCard]) -> None:
             cursor.executemany("DELETE FROM search_words WHERE rowid = %s", [(card.number,) for card in cards])
             rows = [(card.number, card.words) for card in cards]
             cursor.executemany("INSERT INTO search_words (rowid, words) VALUES (%s, %s)", rows)
+
+
+def _forget_words() -> None:
+    """Let the index itself keep no word that no card has: SQLite's marks them as gone, and drops them as it merges."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_words (search_words) VALUES ('optimize')")
 
 
 def _leave_out(cards: "models.QuerySet[IndexCard]") -> None:

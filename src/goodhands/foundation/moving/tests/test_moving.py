@@ -183,7 +183,7 @@ def test_who_brings_her_own_company_keeps_her_deeds(elsewhere: Elsewhere) -> Non
     company = elsewhere.bring()
     with scope.within(company):
         assert audit.Entry.objects.filter(by=me).count() > 20
-        assert Provider.objects.count() == 2
+        assert Provider.objects.count() == 1
 
 
 def test_a_preview_says_what_would_come(elsewhere: Elsewhere) -> None:
