@@ -48,6 +48,7 @@ PLACES: Mapping[str, Place] = {
         for register in all_registers()
     },
     "companies.membership": Place("companies:people", _("People"), needs="own", see="own"),
+    "documents.document": Place("documents:preview", _("Files")),
     "engagements.engagement": Place("home:engagement", _("Engagements")),
     "calendars.calendar": Place("calendars:calendar", _("Agreed hours")),
     "contract.agreementversion": Place("contract:agreement", _("Contract")),

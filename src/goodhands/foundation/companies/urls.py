@@ -8,6 +8,7 @@ app_name = "companies"
 urlpatterns = [
     path("set-up/<str:secret>/", views.set_up, name="set_up"),
     path("companies/start/", views.start_company, name="start_company"),
+    path("you/name/", views.change_name, name="change_name"),
     path("<slug:company>/settings/", views.change_settings, name="change_settings"),
     path("<slug:company>/people/", views.people, name="people"),
     path("<slug:company>/people/invite/", views.invite, name="invite"),

@@ -15,6 +15,7 @@ from goodhands.foundation.isolation import scope
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.links import digest_of, new_secret
 from goodhands.foundation.people.models import Person, Purpose
+from goodhands.foundation.people.origin import Origin
 from goodhands.foundation.search import writes as search
 from goodhands.foundation.unfinished import writes as unfinished
 
@@ -261,6 +262,22 @@ def _held(member: Membership) -> Membership:
     """The row as it is now, while nobody else changes who belongs to the company."""
     hold()
     return Membership.objects.select_related("person").get(pk=member.pk, company=scope.current())
+
+
+@transaction.atomic
+def change_name(*, name: str, by: Person, origin: Origin, at: datetime) -> None:
+    """Be called something else from now on: the record of each company says so, and the search finds it."""
+    was = by.name
+    mine = Membership.objects.filter(person=by, company__archived_at=None).select_related("company")
+    memberships = list(mine.order_by("company"))  # in an order, so that two such changes never wait for each other
+    for one in memberships:
+        with scope.within(one.company):
+            hold()
+    people.change_name(name=name, by=by, origin=origin, at=at)
+    for one in memberships:
+        one.person = by
+        with scope.within(one.company):
+            record(Act.CHANGED, one, by=by, at=at, was={"name": was}, now={"name": by.name})
 
 
 def _refuse_without_owner() -> None:

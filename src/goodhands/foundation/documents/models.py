@@ -1,6 +1,7 @@
 """Files as they were handed in."""
 
 from pathlib import Path
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -28,12 +29,19 @@ class Document(Removable):
     kept_at = models.DateTimeField()
     kept_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
 
+    findable: ClassVar = ("own_name",)
+
     class Meta(Removable.Meta):
         verbose_name = _("file")
         indexes = (models.Index(fields=["company", "sha256"]), models.Index(fields=["company", "-kept_at"]))
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def own_name(self) -> str:
+        """Its name, where it is kept for its own sake: a ticket file is found as such."""
+        return "" if self.kind == TICKETS else self.name
 
     @property
     def path(self) -> str:

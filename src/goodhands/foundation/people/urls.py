@@ -12,7 +12,6 @@ urlpatterns = [
     path("sign-in/<str:secret>/", views.sign_in_link, name="sign_in_link"),
     path("sign-in/<str:secret>/use/", views.use_sign_in_link, name="use_sign_in_link"),
     path("you/", views.you, name="you"),
-    path("you/name/", views.change_name, name="change_name"),
     path("you/password/", views.change_password, name="change_password"),
     path("you/second-step/", views.turn_on_second_step, name="turn_on_second_step"),
     path("you/second-step/off/", views.turn_off_second_step, name="turn_off_second_step"),

@@ -30,6 +30,11 @@ def version() -> str:
     return hashlib.sha256(json.dumps([WAY, sorted(rules)]).encode()).hexdigest()[:8]
 
 
+def has_title(thing: Any) -> bool:
+    """Whether a thing can be found: one without a title is a part of something else that can."""
+    return bool(str(attrgetter(_ways(type(thing))[0][0])(thing) or "").strip())
+
+
 def card_of(thing: Any, company: UUID) -> dict[str, Any]:
     """The fields of the index card of a thing."""
     findable, slots, part_of = _ways(type(thing))

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from goodhands.foundation.isolation import scope
-from goodhands.foundation.search.cards import card_of, findable_models, number_of, version
+from goodhands.foundation.search.cards import card_of, findable_models, has_title, number_of, version
 from goodhands.foundation.search.models import IndexCard
 
 _AT_ONCE = 500
@@ -62,7 +62,7 @@ def is_up_to_date() -> bool:
 
 def _renew(model: type[models.Model], about: Collection[UUID]) -> None:
     company = scope.current().pk
-    things = model._default_manager.filter(company=company, pk__in=about)
+    things = [one for one in model._default_manager.filter(company=company, pk__in=about) if has_title(one)]
     cards = {card.about: card for card in IndexCard.objects.filter(about__in=about)}
     forget([key for key in cards if key not in {thing.pk for thing in things}])
     new, other = [], []
@@ -93,7 +93,7 @@ def _in_batches() -> Iterator[list[IndexCard]]:
     company, batch = scope.current().pk, list[IndexCard]()
     for model in findable_models():
         rows: Any = model._default_manager.filter(company=company).order_by("pk")
-        for thing in rows.iterator(_AT_ONCE):
+        for thing in filter(has_title, rows.iterator(_AT_ONCE)):
             batch.append(_filled(_new(thing.pk), card_of(thing, company)))
             if len(batch) == _AT_ONCE:
                 yield batch

@@ -19,6 +19,7 @@ from goodhands.foundation.people.models import Person
 from goodhands.foundation.providers import writes as providers
 from goodhands.foundation.providers.models import Provider
 from goodhands.home.example import tickets
+from goodhands.home.example.lists import keep_lists
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.contract.rules.service_levels import Policy
 from goodhands.stages.contract.writes import Draft, LevelDraft
@@ -38,6 +39,7 @@ def fill(*, by: Person, at: datetime) -> None:
     desk = _help_desk(by, today)
     _website(by, today)
     _backups(by, today)
+    keep_lists(by=by, at=at)
     _bring_tickets(desk, by, today, at)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +16,7 @@ from django.utils.html import escape
 
 from goodhands.foundation.companies.access import May
 from goodhands.foundation.companies.models import Role
+from goodhands.foundation.documents.models import Document
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.providers import writes as providers
 from goodhands.foundation.providers.registers import Providers
@@ -23,6 +25,7 @@ from goodhands.foundation.search import cards
 from goodhands.home import reads
 from goodhands.home.finding import ON_A_PAGE, WHILE_TYPING, SearchPage
 from goodhands.home.places import PLACES
+from goodhands.stages.assess.models import System
 from goodhands.stages.operate import reads as operate_reads
 from goodhands.stages.operate import writes as operate
 from goodhands.stages.operate.reads.evidence import kept
@@ -260,3 +263,21 @@ def test_search_field_stands_on_every_page_of_a_company(desk: Desk) -> None:
     for path in ("", "engagements/help-desk/", "providers/", "operate/help-desk/"):
         assert 'role="search"' in desk.client.get(f"/alder-finch/{path}").content.decode()
     assert resolve(reverse("home:search", args=["alder-finch"])).url_name == "search"
+
+
+def test_a_file_and_a_line_of_a_list_are_found_until_they_lie_aside(desk: Desk) -> None:
+    slug = desk.company.slug
+    file = SimpleUploadedFile("insurance policy.txt", b"Nothing in particular.\n")
+    desk.client.post(f"/{slug}/documents/hand-in/", {"file": file})
+    desk.client.post(f"/{slug}/assess/systems/add/", {"name": "Insurance portal", "kind": "program"})
+    found = page_of(desk, "insurance")
+    assert [(line.kind, line.where) for line in found.lines] == [("file", "Files"), ("system", "Systems")]
+    for line in found.lines:
+        assert desk.client.get(line.address).status_code == 200
+    with scope.within(desk.company):
+        system, document = System.objects.get(), Document.objects.get()
+    desk.client.post(f"/{slug}/assess/systems/{system.pk}/remove/")
+    desk.client.post(f"/{slug}/documents/{document.pk}/remove/")
+    assert page_of(desk, "insurance").lines == []
+    desk.client.post(f"/{slug}/bin/{system.pk}/put-back/")
+    assert [line.where for line in page_of(desk, "insurance").lines] == ["Systems"]

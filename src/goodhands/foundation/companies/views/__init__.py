@@ -10,9 +10,9 @@ from goodhands.foundation.companies.views.people import (
     revoke_invitation,
     suspend_member,
 )
-from goodhands.foundation.companies.views.settings import change_settings, set_up, start_company
+from goodhands.foundation.companies.views.settings import change_name, change_settings, set_up, start_company
 
 __all__ = [
-    "accept_invitation", "change_role", "change_settings", "invitation", "invite", "join_as_newcomer", "people",
-    "remove_member", "resume_member", "revoke_invitation", "set_up", "start_company", "suspend_member",
+    "accept_invitation", "change_name", "change_role", "change_settings", "invitation", "invite", "join_as_newcomer",
+    "people", "remove_member", "resume_member", "revoke_invitation", "set_up", "start_company", "suspend_member",
 ]  # fmt: skip

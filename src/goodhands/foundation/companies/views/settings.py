@@ -14,10 +14,25 @@ from goodhands.foundation.companies.forms import SettingsForm, SetUpForm, StartF
 from goodhands.foundation.people import reads as people
 from goodhands.foundation.people.access import SignedInRequest, anyone, signed_in
 from goodhands.foundation.people.coming_in import come_in
+from goodhands.foundation.people.forms import NameForm
 from goodhands.foundation.people.models import Purpose
+from goodhands.foundation.people.origin import origin_of
 from goodhands.foundation.people.views import link_spent
 from goodhands.foundation.people.writes import LinkSpent
 from goodhands.foundation.unfinished.keeping import AsTyped, keeps_typed
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def change_name(request: SignedInRequest) -> HttpResponse:
+    """Be called something else, in every company."""
+    form = NameForm(request.POST or None, initial={"name": request.user.name})
+    if request.method == "POST" and form.is_valid():
+        name, origin = form.cleaned_data["name"], origin_of(request)
+        writes.change_name(name=name, by=request.user, origin=origin, at=timezone.now())
+        messages.success(request, _("Kept. You are called so from now on, in every company."))
+        return redirect("people:you")
+    return render(request, "companies/change_name.html", {"form": form})
 
 
 @anyone

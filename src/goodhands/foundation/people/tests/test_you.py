@@ -98,9 +98,13 @@ def test_an_old_password_cannot_be_guessed_in_a_browser_left_open(client: Client
 
 def test_change_name_is_seen_on_every_page(client: Client, ana: Person) -> None:
     signs_in(client)
-    client.post(reverse("people:change_name"), {"name": " Ana Finch-Alder "})
+    client.post(reverse("companies:change_name"), {"name": " Ana Finch-Alder "})
     assert "Ana Finch-Alder" in client.get("/alder-finch/").content.decode()
     assert "The name was changed from" in client.get("/you/").content.decode()
+    history = client.get("/alder-finch/history/").content.decode()
+    assert "Ana Finch-Alder changed person “Ana Finch-Alder”." in history
+    assert "Name: from “Ana Finch” to “Ana Finch-Alder”" in history
+    assert "One thing fits" in client.get("/alder-finch/search/", {"q": "alder ana"}).content.decode()
 
 
 def test_when_a_session_was_seen_is_written_once_an_hour(client: Client, ana: Person) -> None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from goodhands.foundation.people import reads, tries, writes
 from goodhands.foundation.people.access import SignedInRequest, signed_in
-from goodhands.foundation.people.forms import ChangePasswordForm, NameForm
+from goodhands.foundation.people.forms import ChangePasswordForm
 from goodhands.foundation.people.origin import origin_of
 from goodhands.foundation.people.views.confirming import confirmed
 from goodhands.foundation.people.views.waiting import wait
@@ -22,19 +22,6 @@ def you(request: SignedInRequest) -> HttpResponse:
     """How somebody signs in, where she is signed in, and what happened lately."""
     page = reads.you(request.user, request.session.session_key or "", timezone.now())
     return render(request, "people/you.html", {"page": page})
-
-
-@signed_in
-@require_http_methods(["GET", "POST"])
-def change_name(request: SignedInRequest) -> HttpResponse:
-    """Be called something else."""
-    form = NameForm(request.POST or None, initial={"name": request.user.name})
-    if request.method == "POST" and form.is_valid():
-        origin = origin_of(request)
-        writes.change_name(name=form.cleaned_data["name"], by=request.user, origin=origin, at=timezone.now())
-        messages.success(request, _("Kept. You are called so from now on, in every company."))
-        return redirect("people:you")
-    return render(request, "people/change_name.html", {"form": form})
 
 
 @signed_in
