@@ -1,5 +1,6 @@
 """What the provider's tickets say, held against what was promised. Frozen page objects; nothing here is ever kept."""
 
+from goodhands.stages.operate.reads.differences import differences
 from goodhands.stages.operate.reads.files import import_problems, import_tickets, importing, imports
 from goodhands.stages.operate.reads.found_tickets import FoundTickets, found_tickets
 from goodhands.stages.operate.reads.in_files import InFiles, by_hand, in_files, removed_by_hand
@@ -12,7 +13,7 @@ from goodhands.stages.operate.reads.standings import Standing, standing, standin
 from goodhands.stages.operate.reads.ticket_list import tickets, tickets_csv
 
 __all__ = [
-    "FoundTickets", "InFiles", "NoSuchTicket", "Standing", "at_risk", "by_hand", "found_tickets", "import_problems",
-    "import_tickets", "importing", "imports", "in_files", "months", "priorities", "removed_by_hand", "scorecard",
-    "standing", "standings", "ticket", "tickets", "tickets_csv",
+    "FoundTickets", "InFiles", "NoSuchTicket", "Standing", "at_risk", "by_hand", "differences", "found_tickets",
+    "import_problems", "import_tickets", "importing", "imports", "in_files", "months", "priorities", "removed_by_hand",
+    "scorecard", "standing", "standings", "ticket", "tickets", "tickets_csv",
 ]  # fmt: skip

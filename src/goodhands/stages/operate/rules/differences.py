@@ -20,7 +20,7 @@ from goodhands.stages.operate.rules.judging import MET, MISSED, Attainment, Judg
 from goodhands.stages.operate.rules.scorecard import Referee
 from goodhands.stages.operate.rules.ticket_log import REPORTED_MET, REPORTED_MISSED, UNREPORTED, TicketLog
 
-PAUSES, CALENDAR, REOPENING, PRIORITY = "pauses", "calendar", "reopening", "priority"
+ROUNDING, PAUSES, CALENDAR, REOPENING, PRIORITY = "rounding", "pauses", "calendar", "reopening", "priority"
 _WHOLE_DAY = ((0, 24 * 60),)
 
 
@@ -94,6 +94,8 @@ def readings(referee: Referee, level: ServiceLevel) -> Iterator[Reading]:
     def measured(policy: Policy, hours: AgreedHours, pauses: bool = True) -> Callable[[TicketLog], Clocks]:
         return lambda log: _with_pauses(measure(log, policy, hours), pauses)
 
+    whole = said("seconds below a whole minute are left out")
+    yield Reading(ROUNDING, whole, lambda log: _in_minutes(measure(log, policy, hours)), policy)
     yield Reading(PAUSES, said("pauses count against the provider, too"), measured(policy, hours, False), policy)
     yield Reading(CALENDAR, said("the clock runs day and night"), measured(policy, always), policy)
     both = said("the clock runs day and night, and pauses count, too")
@@ -124,6 +126,11 @@ _PRIORITIES = {
 def round_the_clock(hours: AgreedHours) -> Hours:
     """Day and night, every day, on the clock of these hours."""
     return Hours(hours.versions[-1][1].timezone, (_WHOLE_DAY,) * 7)
+
+
+def _in_minutes(clocks: Clocks) -> Clocks:
+    """The clocks with only their whole minutes."""
+    return replace(clocks, net=clocks.net // 60 * 60, gross=clocks.gross // 60 * 60)
 
 
 def _with_pauses(clocks: Clocks, pauses: bool) -> Clocks:

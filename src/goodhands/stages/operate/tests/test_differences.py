@@ -37,6 +37,7 @@ def rows(ticket: str, theirs: str, *events: str, day: str = "2025-03-03") -> str
 
 
 PAUSED = rows("P", "false", "09:00 open", "10:00 wait", "12:00 work", "12:30 solve")
+SECONDS = "D,2025-03-03 09:00:00,open,P1,true\nD,2025-03-03 11:00:30,solve,P1,true\n"
 NIGHT = rows("N", "false", "16:00 open", "16:30 work") + rows("N", "false", "09:30 solve", day="2025-03-04")
 REOPENED = rows("R", "true", "09:00 open", "10:00 solve", "13:00 work", "13:30 solve")
 STRANGE = rows("S", "false", "09:00 open", "09:05 solve")
@@ -46,6 +47,7 @@ AGREED = rows("A", "true", "09:00 open", "09:05 solve") + rows("L", "false", "09
 @pytest.mark.parametrize(
     ("ticket", "kind", "words"),
     [
+        (SECONDS, "rounding", "seconds below a whole minute are left out"),
         (PAUSED, "pauses", "pauses count against the provider, too"),
         (NIGHT, "calendar", "the clock runs day and night"),
         (REOPENED, "reopening", "the first solution counts, not the last"),
@@ -88,9 +90,9 @@ def test_the_policy_that_is_agreed_is_not_another_reading() -> None:
         }  # fmt: skip
         judged = referee(["ticket,at,event,priority\n"], terms)
         found = list(readings(judged, judged.terms.levels[0]))
-        assert all(one.policy == judged.terms.policy for one in found[:3])
-        assert all(one.policy != judged.terms.policy for one in found[3:])
-        assert len(found) == 3 + 3 + 2
+        assert all(one.policy == judged.terms.policy for one in found[:4])
+        assert all(one.policy != judged.terms.policy for one in found[4:])
+        assert len(found) == 4 + 3 + 2
 
 
 def test_without_a_verdict_of_theirs_there_is_no_difference() -> None:

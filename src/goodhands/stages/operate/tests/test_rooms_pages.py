@@ -5,6 +5,7 @@ import io
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.operate import reads
+from goodhands.stages.operate.reads.differences import DifferencesPage
 from goodhands.stages.operate.reads.evidence import Missing
 from goodhands.stages.operate.rules.choosing import VERDICTS, TicketIndex, Wanted
 from goodhands.stages.operate.rules.judging import MET, MISSED, RUNNING
@@ -313,3 +315,29 @@ def reads_priorities(desk: Desk) -> list[str]:
 
 def without_priority() -> dict[str, str]:
     return {role: name for role, name in desks.TERMS["file"]["columns"].items() if role != "priority"}
+
+
+def test_differences_say_what_tells_the_verdicts_apart(desk: Desk, referee: Referee) -> None:
+    month = next(card.month for card in referee.monthly() if card.month and any(
+        one.reported and one.reported.differ for one in card.levels if one.level.metric == "resolution"))  # fmt: skip
+    place = next(i for i, one in enumerate(referee.scorecard(month).levels)
+                 if one.level.metric == "resolution" and one.reported and one.reported.differ)  # fmt: skip
+    with scope.within(desk.company):
+        page = reads.differences(desk.engagement, month, place, NOW)
+    assert isinstance(page, DifferencesPage)
+    reported = referee.scorecard(month).levels[place].reported
+    assert reported is not None
+    assert sum(len(group.lines) + group.more for group in page.groups) == reported.differ
+    answer = desk.get(f"month/{month}/differences/", level=str(place + 1)).content.decode()
+    assert page.sentence in answer
+    for group in page.groups:
+        assert escape(group.sentence) in answer
+        for line in group.lines:
+            assert f'href="{line.address}"' in answer
+    assert f"/month/{month}/differences/?level={place + 1}" in desk.get(f"month/{month}/").content.decode()
+
+
+def test_differences_of_what_is_not_there_are_none(desk: Desk) -> None:
+    assert "says nothing of its own of" in desk.get("month/2031-01/differences/").content.decode()
+    assert desk.get("month/2025-09/differences/", level="99").status_code == 200
+    assert desk.get("month/never/differences/").status_code == 404

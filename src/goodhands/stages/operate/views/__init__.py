@@ -12,10 +12,19 @@ from goodhands.stages.operate.views.imports import (
     undo_import,
     upload_tickets,
 )
-from goodhands.stages.operate.views.pages import at_risk, months, priorities, scorecard, ticket, tickets, tickets_csv
+from goodhands.stages.operate.views.pages import (
+    at_risk,
+    differences,
+    months,
+    priorities,
+    scorecard,
+    ticket,
+    tickets,
+    tickets_csv,
+)
 
 __all__ = [
-    "add_ticket", "at_risk", "change_ticket", "import_problems", "import_tickets", "importing", "imports", "months",
-    "priorities", "put_back_ticket", "read_again", "redo_import", "remove_draft", "remove_ticket", "scorecard",
-    "ticket", "tickets", "tickets_csv", "undo_import", "upload_tickets",
+    "add_ticket", "at_risk", "change_ticket", "differences", "import_problems", "import_tickets", "importing",
+    "imports", "months", "priorities", "put_back_ticket", "read_again", "redo_import", "remove_draft", "remove_ticket",
+    "scorecard", "ticket", "tickets", "tickets_csv", "undo_import", "upload_tickets",
 ]  # fmt: skip

@@ -39,6 +39,16 @@ def scorecard(request: CompanyRequest, engagement: str, month: str) -> HttpRespo
 
 @reader
 @require_safe
+def differences(request: CompanyRequest, engagement: str, month: str) -> HttpResponse:
+    """The provider's own verdicts beside ours, and what tells them apart."""
+    found, level = found_or_404(engagement), request.GET.get("level", "")
+    place = int(level) - 1 if level.isdecimal() and len(level) < 4 else None
+    page = reads.differences(found, _month(month), place, timezone.now())
+    return shown(request, "operate/differences.html", found, page)
+
+
+@reader
+@require_safe
 def tickets(request: CompanyRequest, engagement: str) -> HttpResponse:
     """Tickets, filtered and sorted by what stands in the address."""
     found = found_or_404(engagement)
