@@ -64,13 +64,13 @@ def test_the_keyboard_alone_reaches_the_scorecard_and_what_explains_itself(perso
     assert person.page.locator("details.how[open] table").is_visible()
     person.sees("the table behind the chart")
     person.opens("/ui/")
-    tabs_to(person, "interval")
+    tabs_to(person, "could be chance")
     keys.press("Enter")
     assert person.page.locator("details.term[open]").is_visible()
     person.sees("a term explained")
     keys.press("Escape")
     assert person.page.locator("details.term[open]").count() == 0
-    assert person.page.evaluate(_FOCUSED)[0] == "interval"
+    assert person.page.evaluate(_FOCUSED)[0] == "could be chance"
 
 
 def test_without_javascript_a_file_is_uploaded_looked_at_and_imported(visitors: Callable[..., Visitor]) -> None:

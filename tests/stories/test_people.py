@@ -101,20 +101,22 @@ def test_what_was_removed_comes_back_from_the_bin(person: Visitor) -> None:
 
     # when she removes the one that is needed, she reads why it stays
     person.clicks("Harbourline IT")
-    person.clicks("Remove this provider")
-    person.reads("Nothing was changed: “Help desk” is in the hands of Harbourline IT.")
+    person.clicks("Remove from the list")
+    person.reads("Nothing was changed: “Help desk” leads to “Harbourline IT”.")
     person.sees("a provider that is needed")
 
     # and when she removes the other one, it lies in the bin and comes back as it was
     person.opens("/alder-finch/providers/")
     person.clicks("Nordkabel")
-    person.clicks("Remove this provider")
-    person.reads("Nordkabel is removed. For thirty days it lies in the bin and can be put back.")
+    person.clicks("Remove from the list")
+    person.reads("“Nordkabel” is removed. For thirty days it lies in the bin.")
     person.clicks("Bin")
     assert person.sentence == "One thing was removed and can be put back."
     person.sees("the bin")
     person.clicks("Put back Nordkabel")
     person.reads("“Nordkabel” is back.")
+    assert person.sentence == "2 firms work for you, or may do so."
+    person.clicks("Bin")
     assert person.sentence == "The bin is empty."
     person.sees("an empty bin")
     person.clicks("Providers")

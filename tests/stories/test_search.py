@@ -171,10 +171,9 @@ def test_on_a_phone_the_search_stands_in_the_menu(person: Visitor) -> None:
 
 def test_search_works_without_javascript(visitors: Callable[..., Visitor]) -> None:
     # given a browser that runs no script
-    place = given.company()
+    given.company()
     plain = visitors(java_script_enabled=False)
-    plain.opens(given.sign_in_link(place.owner))
-    plain.clicks("Continue as Ana Finch", within="main")
+    given.signed_in(plain)
     plain.opens("/alder-finch/search/")
     assert plain.sentence == "What are you looking for?"
     plain.fits("nothing asked yet")
