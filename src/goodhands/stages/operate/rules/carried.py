@@ -6,6 +6,7 @@ The carried columns say what no verdict rests on. Nothing of them is looked at b
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from goodhands.stages.operate.rules.source import codes_of
@@ -46,3 +47,11 @@ def at_events(log: TicketLog, role: str, ticket: int) -> Sequence[str | None]:
     codes, texts = codes_of(log.carried[role].take(pa.array(rows)), log.facts.nulls)
     names = texts.to_pylist()
     return [names[code] if code >= 0 else None for code in codes.tolist()]
+
+
+def acting(log: TicketLog, events: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.int32], Sequence[str]]:
+    """Who acted at some events of the log: codes, -1 where it is not said, and the names that they stand for."""
+    if "actor" not in log.carried:
+        return np.full(len(events), -1, np.int32), []
+    codes, texts = codes_of(log.carried["actor"].take(pa.array(log.events.row[events])), log.facts.nulls)
+    return codes.astype(np.int32), texts.to_pylist()

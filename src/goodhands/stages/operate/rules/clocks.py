@@ -24,7 +24,8 @@ class Clocks:
 
     The resolution clock runs from `start` (the opening, or the reopening that restarts it) to `end` (the resolution,
     or as far as is `known` while the ticket is open), less `solved` spans and, for `net`, less `pauses`. The response
-    clock runs from the opening to `responded`, or as far as is `known` while nobody has answered.
+    clock runs from the opening to `responded`, or as far as is `known` while nobody has answered. Of each pause
+    `pause_events` says which event of the log set it, and `pause_values` the code of its value.
     """
 
     known: Instants
@@ -39,6 +40,7 @@ class Clocks:
     response: Instants
     pauses: Pauses
     pause_values: npt.NDArray[np.int32]
+    pause_events: Rows
     solved: Pauses
     reopened_since: Flags
     table: WorkingTime
@@ -71,13 +73,14 @@ def measure(log: TicketLog, policy: Policy, hours: AgreedHours) -> Clocks:
     start = np.maximum(opened, last_reopening) if policy.reopen == "restarts" else opened  # BLANK is the least
     if policy.reopen != "excludes_solved":
         solved = _none()
-    pauses, values = _pauses(log, end, response_end)
+    pauses, setting = _pauses(log, end, response_end)
     table = table_between(hours, opened, np.maximum(end, response_end))
     gross, net, response = _seconds(table, policy, start, end, opened, response_end, pauses, solved)
     return Clocks(
         known=log.known, table=table, opened=opened, responded=moments.responded, resolved=moments.resolved,
         start=start, end=end, response_end=response_end, gross=gross, net=net, response=response,
-        pauses=pauses, pause_values=values, solved=solved, reopened_since=reopened_since,
+        pauses=pauses, pause_values=log.events.value[setting], pause_events=setting, solved=solved,
+        reopened_since=reopened_since,
     )  # fmt: skip
 
 
@@ -114,6 +117,13 @@ def _moments(log: TicketLog, policy: Policy) -> _Moments:
     if policy.closed_resolves:
         resolved = _or(resolved, log.stamps["closed_at"])
     return _Moments(opened, _responses(log, opened, resolved), resolved, resolving)
+
+
+def unpaused(clocks: Clocks) -> Clocks:
+    """The clocks as if nothing had paused them."""
+    none = Pauses(clocks.pauses.owner[:0], clocks.pauses.start[:0], clocks.pauses.end[:0])
+    values, events = clocks.pause_values[:0], clocks.pause_events[:0]
+    return replace(clocks, net=clocks.gross, pauses=none, pause_values=values, pause_events=events)
 
 
 def paused_by_value(clocks: Clocks, tickets: Flags) -> npt.NDArray[np.int64]:
@@ -206,7 +216,7 @@ def _reopenings(log: TicketLog, moments: _Moments) -> tuple[Pauses, Instants, Fl
     return spans_solved, last, since
 
 
-def _pauses(log: TicketLog, end: Instants, response_end: Instants) -> tuple[Pauses, npt.NDArray[np.int32]]:
+def _pauses(log: TicketLog, end: Instants, response_end: Instants) -> tuple[Pauses, Rows]:
     """Every pause, from its event to the ticket's next one of any value, or to the end of both clocks."""
     events = log.events
     rows = np.flatnonzero(events.kind == PAUSED)
@@ -217,7 +227,7 @@ def _pauses(log: TicketLog, end: Instants, response_end: Instants) -> tuple[Paus
     owner = events.ticket[rows].astype(np.intp)
     open_end = np.maximum(end, response_end)[owner]
     pauses = Pauses(owner, events.at[rows], np.where(ends_by_event, events.at[following], open_end))
-    return pauses, events.value[rows]
+    return pauses, rows
 
 
 def table_between(hours: AgreedHours, first: Instants, last: Instants) -> WorkingTime:

@@ -15,7 +15,7 @@ from goodhands.foundation.rules.agreed_hours import AgreedHours, Hours
 from goodhands.foundation.rules.sentences import said
 from goodhands.foundation.rules.zones import Flags
 from goodhands.stages.contract.rules.service_levels import Policy, ServiceLevel
-from goodhands.stages.operate.rules.clocks import Clocks, NoOpening, measure
+from goodhands.stages.operate.rules.clocks import Clocks, NoOpening, measure, unpaused
 from goodhands.stages.operate.rules.judging import MET, MISSED, Attainment, Judged, Tickets, Verdicts, attained, judge
 from goodhands.stages.operate.rules.scorecard import Referee
 from goodhands.stages.operate.rules.ticket_log import REPORTED_MET, REPORTED_MISSED, UNREPORTED, TicketLog
@@ -92,7 +92,9 @@ def readings(referee: Referee, level: ServiceLevel) -> Iterator[Reading]:
     always = round_the_clock(hours)
 
     def measured(policy: Policy, hours: AgreedHours, pauses: bool = True) -> Callable[[TicketLog], Clocks]:
-        return lambda log: _with_pauses(measure(log, policy, hours), pauses)
+        if pauses:
+            return lambda log: measure(log, policy, hours)
+        return lambda log: unpaused(measure(log, policy, hours))
 
     whole = said("seconds below a whole minute are left out")
     yield Reading(ROUNDING, whole, lambda log: _in_minutes(measure(log, policy, hours)), policy)
@@ -131,16 +133,6 @@ def round_the_clock(hours: AgreedHours) -> Hours:
 def _in_minutes(clocks: Clocks) -> Clocks:
     """The clocks with only their whole minutes."""
     return replace(clocks, net=clocks.net // 60 * 60, gross=clocks.gross // 60 * 60)
-
-
-def _with_pauses(clocks: Clocks, pauses: bool) -> Clocks:
-    """The clocks as they are, or as if nothing had paused them."""
-    if pauses:
-        return clocks
-    none = replace(
-        clocks.pauses, owner=clocks.pauses.owner[:0], start=clocks.pauses.start[:0], end=clocks.pauses.end[:0]
-    )
-    return replace(clocks, net=clocks.gross, pauses=none, pause_values=clocks.pause_values[:0])
 
 
 def _explains(reading: Reading, log: TicketLog, level: ServiceLevel, tickets: Tickets) -> Flags:
