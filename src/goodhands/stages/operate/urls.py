@@ -9,6 +9,7 @@ urlpatterns = [
     path("<slug:engagement>/", views.months, name="months"),
     path("<slug:engagement>/month/<str:month>/", views.scorecard, name="scorecard"),
     path("<slug:engagement>/month/<str:month>/differences/", views.differences, name="differences"),
+    path("<slug:engagement>/month/<str:month>/pauses/", views.pauses, name="pauses"),
     path("<slug:engagement>/at-risk/", views.at_risk, name="at_risk"),
     path("<slug:engagement>/priorities/", views.priorities, name="priorities"),
     path("<slug:engagement>/tickets/", views.tickets, name="tickets"),

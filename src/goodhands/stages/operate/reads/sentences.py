@@ -181,6 +181,7 @@ def missing(what: str, sentence: str) -> str:
     return {
         "terms": _("Nothing says yet what was promised, so nothing can be judged."),
         "tickets": _("There are no tickets here yet."),
+        "solutions": _("No promise of this agreement is about solutions, so no pause counts."),
         "verdicts": _("These files say nothing of the provider's own verdicts, so there is nothing to compare."),
         "holidays": _("The agreed hours do not reach as far as the tickets: {why}.").format(why=sentence),
         "readable": _("The tickets cannot be read any more: {why}.").format(why=sentence),

@@ -23,6 +23,7 @@ from goodhands.stages.contract import writes as contract
 from goodhands.stages.operate import reads
 from goodhands.stages.operate.reads.differences import DifferencesPage
 from goodhands.stages.operate.reads.evidence import Missing
+from goodhands.stages.operate.reads.pauses import PausesPage
 from goodhands.stages.operate.rules.choosing import VERDICTS, TicketIndex, Wanted
 from goodhands.stages.operate.rules.judging import MET, MISSED, RUNNING
 from goodhands.stages.operate.rules.scorecard import Referee
@@ -335,6 +336,20 @@ def test_differences_say_what_tells_the_verdicts_apart(desk: Desk, referee: Refe
         for line in group.lines:
             assert f'href="{line.address}"' in answer
     assert f"/month/{month}/differences/?level={place + 1}" in desk.get(f"month/{month}/").content.decode()
+
+
+def test_pauses_say_who_stopped_the_clock(desk: Desk, referee: Referee) -> None:
+    with scope.within(desk.company):
+        page = reads.pauses(desk.engagement, Month.parse("2025-09"), None, NOW)
+    assert isinstance(page, PausesPage)
+    answer = desk.get("month/2025-09/pauses/").content.decode()
+    assert page.sentence in answer
+    assert sum(one.of.seconds for one in page.by_reason) == page.audit.paused > 0
+    for line in (*page.longest, *page.close):
+        assert f'href="{line.address}"' in answer
+        assert desk.client.get(line.address).status_code == 200
+    assert "/month/2025-09/pauses/" in desk.get("month/2025-09/").content.decode()
+    assert "no clock was stopped" in desk.get("month/2031-01/pauses/").content.decode()
 
 
 def test_differences_of_what_is_not_there_are_none(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from goodhands.stages.operate.views.pages import (
     at_risk,
     differences,
     months,
+    pauses,
     priorities,
     scorecard,
     ticket,
@@ -25,6 +26,6 @@ from goodhands.stages.operate.views.pages import (
 
 __all__ = [
     "add_ticket", "at_risk", "change_ticket", "differences", "import_problems", "import_tickets", "importing",
-    "imports", "months", "priorities", "put_back_ticket", "read_again", "redo_import", "remove_draft", "remove_ticket",
-    "scorecard", "ticket", "tickets", "tickets_csv", "undo_import", "upload_tickets",
+    "imports", "months", "pauses", "priorities", "put_back_ticket", "read_again", "redo_import", "remove_draft",
+    "remove_ticket", "scorecard", "ticket", "tickets", "tickets_csv", "undo_import", "upload_tickets",
 ]  # fmt: skip

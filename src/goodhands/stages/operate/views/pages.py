@@ -32,19 +32,27 @@ def months(request: CompanyRequest, engagement: str) -> HttpResponse:
 def scorecard(request: CompanyRequest, engagement: str, month: str) -> HttpResponse:
     """All service levels of a month."""
     found = found_or_404(engagement)
-    level = request.GET.get("level", "")
-    place = int(level) - 1 if level.isdecimal() and len(level) < 4 else None
-    return shown(request, "operate/scorecard.html", found, reads.scorecard(found, _month(month), place, timezone.now()))
+    page = reads.scorecard(found, _month(month), _level(request), timezone.now())
+    return shown(request, "operate/scorecard.html", found, page)
 
 
 @reader
 @require_safe
 def differences(request: CompanyRequest, engagement: str, month: str) -> HttpResponse:
     """The provider's own verdicts beside ours, and what tells them apart."""
-    found, level = found_or_404(engagement), request.GET.get("level", "")
-    place = int(level) - 1 if level.isdecimal() and len(level) < 4 else None
-    page = reads.differences(found, _month(month), place, timezone.now())
+    found = found_or_404(engagement)
+    page = reads.differences(found, _month(month), _level(request), timezone.now())
     return shown(request, "operate/differences.html", found, page)
+
+
+@reader
+@require_safe
+def pauses(request: CompanyRequest, engagement: str, month: str) -> HttpResponse:
+    """Where the clock was stopped, by whom, and what that made of the verdict."""
+    found = found_or_404(engagement)
+    return shown(
+        request, "operate/pauses.html", found, reads.pauses(found, _month(month), _level(request), timezone.now())
+    )
 
 
 @reader
@@ -114,3 +122,9 @@ def _month(written: str) -> Month:
         return Month.parse(written)
     except ValueError:
         raise Http404 from None
+
+
+def _level(request: CompanyRequest) -> int | None:
+    """The place of the service level that the address asks for."""
+    asked = request.GET.get("level", "")
+    return int(asked) - 1 if asked.isdecimal() and len(asked) < 4 else None
