@@ -88,12 +88,36 @@ def test_from_the_set_up_link_to_the_minutes_of_a_ticket(person: Visitor, desk: 
     # and the list of tickets has as many met, missed and running ones
     compare_tickets(person, desk, months, tmp_path)
 
+    # and where the provider has verdicts of its own, a page tells what makes the difference, and who stopped the clock
+    compare_verdicts(person, max(judged, key=lambda card: int(card["tickets"])), months)
+
     # and the tickets took what was counted for them
     for number, seconds in desk.tickets.items():
         person.opens(f"{months}tickets/{number}/")
         assert f"Working time used {exact(seconds)}" in person.text
     if desk.tickets:
         person.sees("a ticket with pauses")
+
+
+def compare_verdicts(person: Visitor, card: dict[str, Any], months: str) -> None:
+    """The provider's figure beside ours, and the pauses, of the last promise in the busiest month."""
+    month, level = card["month"], card["service_levels"][-1]
+    reported = level.get("reported")
+    if reported and reported["differ"]:
+        person.opens(f"{months}month/{month}/")
+        row = person.page.locator("tr", has_text=level["name"]).filter(
+            has=person.page.locator("a[href*='/differences/']")
+        )
+        with person.arriving():
+            row.locator("a[href*='/differences/']").click()
+        theirs = round(100 * reported["met"] / (reported["met"] + reported["missed"]), 1)
+        assert f"Sistemi Uno says {theirs}" in person.sentence
+        person.reads("pauses count against the provider, too")
+        person.sees("what makes the difference")
+    person.opens(f"{months}month/{month}/")
+    person.clicks("Who stopped the clock, and what it made of the verdict")
+    assert "the clock stood still for" in person.sentence
+    person.sees("who stopped the clock")
 
 
 def sets_up(person: Visitor, desk: RealDesk) -> None:

@@ -103,5 +103,8 @@ def _sentence(audit: PauseAudit, month: Month) -> str:
     if audit.with_pauses.share == audit.without.share:
         same = _("In {month} the clock stood still for {part} of the working time; {share} were in time either way.")
         return same.format(**facts)
-    told = _("In {month} the clock stood still for {part} of the working time: {share} were in time, else {without}.")
+    told = _(
+        "In {month} the clock stood still for {part} of the working time: {share} were in time; "
+        "had it run on, {without} would have been."
+    )
     return told.format(**facts)
