@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from goodhands.foundation.isolation import scope
-from goodhands.foundation.search.cards import card_of, findable_models
+from goodhands.foundation.search.cards import card_of, findable_models, has_title
 from goodhands.foundation.search.models import IndexCard
 from goodhands.foundation.search.writes import index_anew
 from tests import snapshot
@@ -27,7 +27,7 @@ def anew(walk: Walk) -> Cards:
     """What the cards of company A would say if they were made now."""
     company = walk.a.company.pk
     things = [thing for model in findable_models() for thing in model._default_manager.filter(company=company)]
-    return {thing.pk: card_of(thing, company) for thing in things}
+    return {thing.pk: card_of(thing, company) for thing in things if has_title(thing)}
 
 
 def test_whatever_changes_anything_changes_what_can_be_found(walk: Walk, say: Callable[[str], None]) -> None:
