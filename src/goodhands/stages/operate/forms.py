@@ -35,6 +35,8 @@ ROLES: Mapping[str, Any] = {
     "requester": _("Who asked"),
     "actor": _("Who did it"),
     "group": _("Group"),
+    "asset": _("Device or system"),
+    "service": _("Service"),
     "satisfaction": _("Satisfaction"),
 }
 KINDS: Mapping[str, Any] = {

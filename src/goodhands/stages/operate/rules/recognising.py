@@ -32,6 +32,8 @@ _HEADINGS: Mapping[str, Sequence[str]] = {
     "group": ("group", "team", "assignment group", "queue", "workgroup", "department"),
     "requester": ("requester", "raised by", "caller", "caller id", "reporter", "requester name", "customer", "contact"),
     "subject": ("subject", "summary", "title", "short description", "description"),
+    "asset": ("asset", "asset tag", "configuration item", "cmdb ci", "ci", "device", "computer", "hostname"),
+    "service": ("service", "affected service", "business service", "product", "category"),
     "satisfaction": ("satisfaction", "satisfaction score", "survey results", "satisfaction rating", "rating"),
 }  # fmt: skip
 _THEIR_REPLY = (
