@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from goodhands.foundation.companies.models import DateStyle, NumberStyle
 from goodhands.foundation.isolation import scope
@@ -141,6 +142,14 @@ def duration(seconds: int | None) -> str:
     if minutes or not hours:
         parts.append(_("{n} min").format(n=minutes))
     return " ".join(parts).replace(" ", _SPACE)
+
+
+def age(seconds: int) -> str:
+    """How old something is by the clock, day and night: `41 days`, `5 h`."""
+    days = seconds // 86_400
+    if not days:
+        return duration(seconds // 3600 * 3600) if seconds >= 3600 else duration(seconds)
+    return ngettext("{n} day", "{n} days", days).format(n=number(days)).replace(" ", _SPACE)
 
 
 def exact_duration(seconds: int) -> str:

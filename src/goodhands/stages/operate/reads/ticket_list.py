@@ -17,7 +17,7 @@ from goodhands.foundation.isolation import scope
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.stages.operate.models import HandTicket
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
-from goodhands.stages.operate.rules.choosing import UNJUDGED, VERDICTS, Tickets, Wanted
+from goodhands.stages.operate.rules.choosing import STATES, UNJUDGED, VERDICTS, Tickets, Wanted
 from goodhands.stages.operate.rules.judging import MET, MISSED, RUNNING
 
 ON_A_PAGE = 50
@@ -168,6 +168,12 @@ def verdict_choices() -> list[tuple[str, str]]:
     return [(key, verdict_words()[code][1]) for key, code in VERDICTS.items()]
 
 
+def state_choices() -> list[tuple[str, str]]:
+    """What became of a ticket, as it stands in the address and in words."""
+    words = (_("still open"), _("opened then"), _("solved then"), _("opened again"), _("solved with the first answer"))
+    return list(zip(STATES, words, strict=True))
+
+
 def _priority(found: Evidence, ticket: int) -> str:
     code = int(found.referee.priority[ticket])
     return str(found.referee.log.priorities.names[code]) if code >= 0 else ""
@@ -187,6 +193,10 @@ def _sentence(count: int, wanted: Wanted, found: Evidence) -> str:
         sentence = _("{tickets} in {month}").format(tickets=sentence, month=written.month(wanted.month))
     if wanted.priority is not None:
         sentence = _("{tickets} of priority {priority}").format(tickets=sentence, priority=wanted.priority)
+    if wanted.state is not None:
+        sentence = _("{tickets}, {state}").format(tickets=sentence, state=dict(state_choices())[wanted.state])
+    if wanted.said is not None:
+        sentence = _("{tickets} with “{text}”").format(tickets=sentence, text=wanted.said[1])
     if wanted.text:
         sentence = _("{tickets} that say “{text}”").format(tickets=sentence, text=wanted.text)
     return f"{sentence}."

@@ -18,15 +18,27 @@ def last_of(log: TicketLog, role: str) -> pa.StringArray:
 
     In the order of `log.tickets`. Where a row is an event, the last one by time whose cell is not blank.
     """
-    count = len(log.tickets)
     if role not in log.carried:
-        return pa.nulls(count, pa.string())
+        return pa.nulls(len(log.tickets), pa.string())
+    last, texts = _last_codes(log, role)
+    return texts.take(pa.array(last, mask=last < 0))
+
+
+def last_codes(log: TicketLog, role: str) -> tuple[npt.NDArray[np.int32], Sequence[str]]:
+    """The same as codes, -1 where nothing is said, and the names that they stand for."""
+    if role not in log.carried:
+        return np.full(len(log.tickets), -1, np.int32), []
+    last, texts = _last_codes(log, role)
+    return last, texts.to_pylist()
+
+
+def _last_codes(log: TicketLog, role: str) -> tuple[npt.NDArray[np.int32], pa.StringArray]:
     codes, texts = codes_of(log.carried[role], log.facts.nulls)
     last = codes[log.rows].astype(np.int32)
     later = codes[log.events.row]
     said = later >= 0
     last[log.events.ticket[said]] = later[said]  # of several for one ticket the last one stays
-    return texts.take(pa.array(last, mask=last < 0))
+    return last, texts
 
 
 def last_said(log: TicketLog, role: str, ticket: int) -> str | None:

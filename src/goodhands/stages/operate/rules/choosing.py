@@ -5,7 +5,7 @@ over whole columns, however many tickets there are.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,12 +16,16 @@ import pyarrow.compute as pc
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.foundation.rules.zones import Flags, Instants
-from goodhands.stages.operate.rules.carried import last_of
+from goodhands.stages.operate.rules.carried import last_codes, last_of
 from goodhands.stages.operate.rules.judging import MET, MISSED, NO_MONTH, RUNNING
 from goodhands.stages.operate.rules.scorecard import Referee, Scorecard
 
 UNJUDGED = -1
 VERDICTS = {"met": MET, "missed": MISSED, "running": RUNNING, "unjudged": UNJUDGED}
+OPEN, OPENED, SOLVED, BACK, AT_ONCE = STATES = ("open", "opened", "solved", "back", "at_once")
+"""What became of a ticket: still open; opened, or solved, in the month; of those solved, opened again, or solved with
+the first answer."""
+SAID = ("service", "group", "actor")
 SORTS = ("ticket", "opened", "solved", "used", "late", "priority")
 
 Tickets = npt.NDArray[np.intp]
@@ -29,12 +33,17 @@ Tickets = npt.NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A question to the list of tickets. `level` is a place among the levels, `text` part of number or subject."""
+    """A question to the list of tickets. `level` is a place among the levels, `text` part of number or subject.
+
+    `state` is one of `STATES`; `said` a carried column of `SAID` and what stands there last.
+    """
 
     month: Month | None = None
     level: int | None = None
     verdict: str | None = None
     priority: str | None = None
+    state: str | None = None
+    said: tuple[str, str] | None = None
     text: str = ""
     sort: str = "-opened"
 
@@ -94,20 +103,45 @@ class TicketIndex:
     def chosen(self, wanted: Wanted) -> Tickets:
         """The indices of the tickets that are wanted, in the order that is wanted."""
         log = self.referee.log
-        kept: Flags = np.ones(len(log.tickets), bool)
-        if wanted.month is not None or wanted.level is not None:
-            kept &= (self._in_question(wanted) != UNJUDGED).any(axis=0)
-        if wanted.month is not None and wanted.level is None:
-            kept |= self.referee.resolved_in(wanted.month)
+        kept = self._of_period(wanted) if wanted.state is None else self._became(wanted.state, wanted.month)
+        if wanted.state is not None and wanted.level is not None:
+            kept = kept & (self._in_question(replace(wanted, month=None)) != UNJUDGED).any(axis=0)
         if wanted.verdict is not None:
             kept &= self.worst(wanted) == VERDICTS[wanted.verdict]
         if wanted.priority is not None:
             names = list(log.priorities.names)
             code = names.index(wanted.priority) if wanted.priority in names else -2
             kept &= self.referee.priority == code
+        if wanted.said is not None:
+            kept &= self._said_last(*wanted.said)
         if wanted.text:
             kept &= self._says(wanted.text)
         return self._in_order(np.flatnonzero(kept), wanted)
+
+    def _of_period(self, wanted: Wanted) -> Flags:
+        """Which tickets belong to the month and the level asked for."""
+        kept: Flags = np.ones(len(self.referee.resolved), bool)
+        if wanted.month is not None or wanted.level is not None:
+            kept &= (self._in_question(wanted) != UNJUDGED).any(axis=0)
+        if wanted.month is not None and wanted.level is None:
+            kept |= self.referee.resolved_in(wanted.month)
+        return kept
+
+    def _became(self, state: str, month: Month | None) -> Flags:
+        """Which tickets are in a state, of those opened or solved in a month where one is asked for."""
+        referee = self.referee
+        if state == OPEN:
+            return ~referee.resolved
+        when = referee.month_opened if state == OPENED else referee.month_of_solution
+        kept: Flags = when != NO_MONTH if month is None else when == month.number
+        if state == BACK:
+            kept &= referee.clocks.reopened
+        return kept & solved_at_once(referee) if state == AT_ONCE else kept
+
+    def _said_last(self, role: str, text: str) -> Flags:
+        codes, names = last_codes(self.referee.log, role)
+        flags: Flags = codes == (list(names).index(text) if text in names else -2)
+        return flags
 
     def _in_question(self, wanted: Wanted) -> npt.NDArray[np.int8]:
         """The verdicts of the levels and the month asked for, UNJUDGED elsewhere."""
@@ -149,6 +183,13 @@ class TicketIndex:
         """By how many working seconds each ticket is late, at most over the levels in question."""
         late: Instants = self.late.max(axis=0, initial=0) if wanted.level is None else self.late[wanted.level]
         return late
+
+
+def solved_at_once(referee: Referee) -> Flags:
+    """Which tickets were solved with the first answer, and never opened again."""
+    clocks = referee.clocks
+    found: Flags = referee.resolved & (clocks.responded >= clocks.resolved) & ~clocks.reopened
+    return found
 
 
 def _ranks(names: Sequence[str]) -> Instants:

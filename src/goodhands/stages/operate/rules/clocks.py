@@ -25,7 +25,8 @@ class Clocks:
     The resolution clock runs from `start` (the opening, or the reopening that restarts it) to `end` (the resolution,
     or as far as is `known` while the ticket is open), less `solved` spans and, for `net`, less `pauses`. The response
     clock runs from the opening to `responded`, or as far as is `known` while nobody has answered. Of each pause
-    `pause_events` says which event of the log set it, and `pause_values` the code of its value.
+    `pause_events` says which event of the log set it, and `pause_values` the code of its value. `reopened` are tickets
+    that were opened again after any solution, `reopened_since` after the one that counts.
     """
 
     known: Instants
@@ -42,6 +43,7 @@ class Clocks:
     pause_values: npt.NDArray[np.int32]
     pause_events: Rows
     solved: Pauses
+    reopened: Flags
     reopened_since: Flags
     table: WorkingTime
 
@@ -70,6 +72,8 @@ def measure(log: TicketLog, policy: Policy, hours: AgreedHours) -> Clocks:
     opened = moments.opened
     end, response_end = _or(moments.resolved, log.known), _or(moments.responded, log.known)
     solved, last_reopening, reopened_since = _reopenings(log, moments)
+    reopened = np.zeros(len(opened), bool)
+    reopened[solved.owner] = True
     start = np.maximum(opened, last_reopening) if policy.reopen == "restarts" else opened  # BLANK is the least
     if policy.reopen != "excludes_solved":
         solved = _none()
@@ -80,7 +84,7 @@ def measure(log: TicketLog, policy: Policy, hours: AgreedHours) -> Clocks:
         known=log.known, table=table, opened=opened, responded=moments.responded, resolved=moments.resolved,
         start=start, end=end, response_end=response_end, gross=gross, net=net, response=response,
         pauses=pauses, pause_values=log.events.value[setting], pause_events=setting, solved=solved,
-        reopened_since=reopened_since,
+        reopened=reopened, reopened_since=reopened_since,
     )  # fmt: skip
 
 

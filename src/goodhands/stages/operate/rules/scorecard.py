@@ -126,10 +126,22 @@ class Referee:
         return zones.spans(self.terms.hours.timezone, first, last)
 
     @cached_property
-    def _month_resolved(self) -> npt.NDArray[np.int64]:
+    def month_opened(self) -> npt.NDArray[np.int64]:
+        """The number of the month in which each ticket was opened."""
+        return months_of(self.clocks.opened, self._zone)
+
+    @cached_property
+    def month_of_solution(self) -> npt.NDArray[np.int64]:
+        """The number of the month in which each ticket was resolved, `NO_MONTH` while it is open."""
         found = np.full(len(self.resolved), NO_MONTH)
         found[self.resolved] = months_of(self.clocks.resolved[self.resolved], self._zone)
         return found
+
+    @property
+    def month_known(self) -> int | None:
+        """The number of the month up to which anything is known; None where there is no ticket."""
+        known = self.clocks.known
+        return int(months_of(known.max(keepdims=True), self._zone)[0]) if len(known) else None
 
     @cached_property
     def months_judged(self) -> list[npt.NDArray[np.int64]]:
@@ -139,12 +151,12 @@ class Referee:
 
     def resolved_in(self, month: Month) -> Flags:
         """Which tickets were resolved in a month."""
-        found: Flags = self._month_resolved == month.number
+        found: Flags = self.month_of_solution == month.number
         return found
 
     def month_resolved(self, ticket: int) -> Month | None:
         """The month in which a ticket was resolved; None while it is open."""
-        number = int(self._month_resolved[ticket])
+        number = int(self.month_of_solution[ticket])
         return None if number == NO_MONTH else Month(number)
 
     def members(self, month: Month | None) -> list[tuple[Judged, Flags | slice]]:
@@ -158,7 +170,7 @@ class Referee:
 
         Where a wild stamp lies centuries away, only months in which something was, and no more than `MOST_MONTHS`.
         """
-        found = np.concatenate([self._month_resolved, *self.months_judged])
+        found = np.concatenate([self.month_of_solution, *self.months_judged])
         found = np.unique(found[found != NO_MONTH])
         whole = range(int(found[0]), int(found[-1]) + 1) if len(found) else range(0)
         return whole if len(whole) <= MOST_MONTHS else found[-MOST_MONTHS:].tolist()

@@ -1,8 +1,10 @@
 """The pages say what the rules say, whatever the filters."""
 
 import csv
+import html
 import io
 import json
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import escape
@@ -23,6 +25,7 @@ from goodhands.stages.contract import writes as contract
 from goodhands.stages.operate import reads
 from goodhands.stages.operate.reads.differences import DifferencesPage
 from goodhands.stages.operate.reads.evidence import Missing
+from goodhands.stages.operate.reads.open_tickets import BacklogPage
 from goodhands.stages.operate.reads.pauses import PausesPage
 from goodhands.stages.operate.rules.choosing import VERDICTS, TicketIndex, Wanted
 from goodhands.stages.operate.rules.judging import MET, MISSED, RUNNING
@@ -350,6 +353,30 @@ def test_pauses_say_who_stopped_the_clock(desk: Desk, referee: Referee) -> None:
         assert desk.client.get(line.address).status_code == 200
     assert "/month/2025-09/pauses/" in desk.get("month/2025-09/").content.decode()
     assert "no clock was stopped" in desk.get("month/2031-01/pauses/").content.decode()
+
+
+def test_the_backlog_opens_to_its_tickets(desk: Desk, referee: Referee) -> None:
+    with scope.within(desk.company):
+        page = reads.backlog(desk.engagement, "group", NOW)
+    assert isinstance(page, BacklogPage)
+    answer = desk.get("backlog/", by="group").content.decode()
+    assert page.sentence in answer
+    assert page.whole is not None
+    assert page.whole.pile.open == int((~referee.resolved).sum()) > 0
+    for line in page.piles:
+        assert f"{written.number(line.pile.open)} ticket" in sentence_of(desk.client.get(line.address))
+        assert "still open" in sentence_of(desk.client.get(line.address))
+    february = page.flows[-1]
+    for state, there in february.addresses.items():
+        assert sentence_of(desk.client.get(there)).startswith(f"{getattr(february.flow, state)} ticket")
+    assert "Backlog" in desk.get("").content.decode()
+    assert desk.get("backlog/", by="never").status_code == 200
+
+
+def sentence_of(answer: Any) -> str:
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", answer.content.decode(), re.DOTALL)
+    assert found
+    return html.unescape(found[1])
 
 
 def test_differences_of_what_is_not_there_are_none(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from goodhands.stages.operate.views.imports import (
 )
 from goodhands.stages.operate.views.pages import (
     at_risk,
+    backlog,
     differences,
     months,
     pauses,
@@ -25,7 +26,7 @@ from goodhands.stages.operate.views.pages import (
 )
 
 __all__ = [
-    "add_ticket", "at_risk", "change_ticket", "differences", "import_problems", "import_tickets", "importing",
-    "imports", "months", "pauses", "priorities", "put_back_ticket", "read_again", "redo_import", "remove_draft",
-    "remove_ticket", "scorecard", "ticket", "tickets", "tickets_csv", "undo_import", "upload_tickets",
+    "add_ticket", "at_risk", "backlog", "change_ticket", "differences", "import_problems", "import_tickets",
+    "importing", "imports", "months", "pauses", "priorities", "put_back_ticket", "read_again", "redo_import",
+    "remove_draft", "remove_ticket", "scorecard", "ticket", "tickets", "tickets_csv", "undo_import", "upload_tickets",
 ]  # fmt: skip

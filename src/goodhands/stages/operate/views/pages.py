@@ -16,7 +16,7 @@ from goodhands.stages.operate import reads
 from goodhands.stages.operate.forms import wanted_of
 from goodhands.stages.operate.reads.evidence import Missing
 from goodhands.stages.operate.reads.sentences import missing
-from goodhands.stages.operate.reads.ticket_list import verdict_choices
+from goodhands.stages.operate.reads.ticket_list import state_choices, verdict_choices
 
 
 @reader
@@ -102,6 +102,15 @@ def at_risk(request: CompanyRequest, engagement: str) -> HttpResponse:
 
 @reader
 @require_safe
+def backlog(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """What is open, how old it is, and whether more comes in than goes out."""
+    found = found_or_404(engagement)
+    page = reads.backlog(found, request.GET.get("by", ""), timezone.now())
+    return shown(request, "operate/backlog.html", found, page)
+
+
+@reader
+@require_safe
 def priorities(request: CompanyRequest, engagement: str) -> HttpResponse:
     """The priorities of the tickets, for a form that offers them: a part of a page, never one by itself."""
     page = reads.priorities(found_or_404(engagement), timezone.now())
@@ -110,7 +119,8 @@ def priorities(request: CompanyRequest, engagement: str) -> HttpResponse:
 
 def shown(request: CompanyRequest, template: str, engagement: Engagement, page: Any) -> HttpResponse:
     """A page of the stage, or, where something is missing, what that is and where to mend it."""
-    context = {"engagement": engagement, "stage": "operate", "page": page, "verdicts": verdict_choices()}
+    context = {"engagement": engagement, "stage": "operate", "page": page, "verdicts": verdict_choices(),
+               "states": state_choices()}  # fmt: skip
     if isinstance(page, Missing):
         sentence = missing(page.what, page.sentence)
         return render(request, "operate/missing.html", context | {"sentence": sentence, "what": page.what})
