@@ -62,6 +62,10 @@ def test_every_page_looks_well_with_a_year_of_tickets(person: Visitor) -> None:
         "missed tickets of a month": place.path("operate", "tickets/?month=2025-09&verdict=missed&sort=-late"),
         "tickets that there are not": place.path("operate", "tickets/?text=no+such+thing"),
         "at risk": place.path("operate", "at-risk/"),
+        "backlog": place.path("operate", "backlog/?by=group"),
+        "differences": place.path("operate", "month/2025-09/differences/"),
+        "pauses": place.path("operate", "month/2025-09/pauses/"),
+        "tickets that came back": place.path("operate", "tickets/?month=2025-09&state=back"),
         "files": place.path("operate", "imports/"),
         "there is no such page": place.path("operate", "month/2025-13/"),
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from goodhands.foundation.companies import written
 from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.rules.periods import Month
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
 from goodhands.stages.operate.reads.month_card import address_of, tickets_address
 from goodhands.stages.operate.reads.ticket_list import TicketLine, lines_of
@@ -126,16 +127,16 @@ def _sentence(found: Evidence, told: Backlog) -> str:
     if told.whole is None:
         return _("No ticket is open.")
     facts = {"n": written.number(told.whole.open), "age": _age(found, told.whole.oldest)}
-    whole = [flow for flow in told.flows[1:] if flow.opened or flow.solved]
-    before = whole[CHANGE_OVER - 1].open_at_end if len(whole) >= CHANGE_OVER else None
+    newest = told.flows[0].month.number
+    before = next((flow.open_at_end for flow in told.flows if flow.month.number == newest - CHANGE_OVER), None)
     if before is None:
         sentence = ngettext(
             "One ticket is open, {age} old.", "{n} tickets are open; the oldest is {age} old.", told.whole.open
         )
         return sentence.format(**facts)
     sentence = ngettext(
-        "One ticket is open, {age} old; three months before there were {before}.",
-        "{n} tickets are open, the oldest {age} old; three months before there were {before}.",
+        "One ticket is open, {age} old; at the end of {month} there were {before}.",
+        "{n} tickets are open, the oldest {age} old; at the end of {month} there were {before}.",
         told.whole.open,
     )
-    return sentence.format(**facts, before=written.number(before))
+    return sentence.format(**facts, before=written.number(before), month=written.month(Month(newest - CHANGE_OVER)))

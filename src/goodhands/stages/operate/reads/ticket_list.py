@@ -14,10 +14,22 @@ from django.utils.translation import ngettext
 from goodhands.foundation.companies import written
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.isolation import scope
+from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.stages.operate.models import HandTicket
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
-from goodhands.stages.operate.rules.choosing import STATES, UNJUDGED, VERDICTS, Tickets, Wanted
+from goodhands.stages.operate.rules.choosing import (
+    AT_ONCE,
+    BACK,
+    OPEN,
+    OPENED,
+    SOLVED,
+    STATES,
+    UNJUDGED,
+    VERDICTS,
+    Tickets,
+    Wanted,
+)
 from goodhands.stages.operate.rules.judging import MET, MISSED, RUNNING
 
 ON_A_PAGE = 50
@@ -168,9 +180,30 @@ def verdict_choices() -> list[tuple[str, str]]:
     return [(key, verdict_words()[code][1]) for key, code in VERDICTS.items()]
 
 
+def _in_state(tickets: str, state: str, month: Month | None) -> str:
+    """Tickets with what became of them, in words."""
+    if state == OPEN:
+        return _("{tickets} still open").format(tickets=tickets)
+    if month is None:
+        return f"{tickets}, {dict(state_choices())[state]}"
+    sentences = {
+        OPENED: _("{tickets} opened in {month}"),
+        SOLVED: _("{tickets} solved in {month}"),
+        BACK: _("{tickets} solved in {month} and opened again"),
+        AT_ONCE: _("{tickets} solved in {month} with the first answer"),
+    }
+    return sentences[state].format(tickets=tickets, month=written.month(month))
+
+
 def state_choices() -> list[tuple[str, str]]:
     """What became of a ticket, as it stands in the address and in words."""
-    words = (_("still open"), _("opened then"), _("solved then"), _("opened again"), _("solved with the first answer"))
+    words = (
+        _("still open"),
+        _("opened in the month"),
+        _("solved in the month"),
+        _("opened again"),
+        _("solved with the first answer"),
+    )
     return list(zip(STATES, words, strict=True))
 
 
@@ -189,12 +222,12 @@ def _sentence(count: int, wanted: Wanted, found: Evidence) -> str:
         )
     if wanted.level is not None:
         sentence = _("{tickets} under “{level}”").format(tickets=sentence, level=found.terms.levels[wanted.level].name)
-    if wanted.month is not None:
+    if wanted.state is not None:
+        sentence = _in_state(sentence, wanted.state, wanted.month)
+    elif wanted.month is not None:
         sentence = _("{tickets} in {month}").format(tickets=sentence, month=written.month(wanted.month))
     if wanted.priority is not None:
         sentence = _("{tickets} of priority {priority}").format(tickets=sentence, priority=wanted.priority)
-    if wanted.state is not None:
-        sentence = _("{tickets}, {state}").format(tickets=sentence, state=dict(state_choices())[wanted.state])
     if wanted.said is not None:
         sentence = _("{tickets} with “{text}”").format(tickets=sentence, text=wanted.said[1])
     if wanted.text:

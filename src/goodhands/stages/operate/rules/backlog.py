@@ -118,19 +118,17 @@ def _pile(name: str | None, mine: Places, age: npt.NDArray[np.int64], late: Flag
 
 
 def _flows(referee: Referee) -> list[Flow]:
-    """The last months up to the one in which what is known ends, the newest first."""
-    last, opened, solved = referee.month_known, referee.month_opened, referee.month_of_solution
-    if last is None:
-        return []
+    """The last months in which anything was opened or solved, the newest first: of others nothing is known."""
+    opened, solved = referee.month_opened, referee.month_of_solution
     back, at_once, done = referee.clocks.reopened, solved_at_once(referee), solved != NO_MONTH
-    first = max(last - MONTHS + 1, int(opened.min()))
+    active = np.unique(np.concatenate([opened, solved[done]]))[-MONTHS:]
     return [
         Flow(
             month=Month(number), opened=_count(opened == number), solved=_count(solved == number),
             open_at_end=_count(opened <= number) - _count(done & (solved <= number)),
             back=_count(back & (solved == number)), at_once=_count(at_once & (solved == number)),
         )
-        for number in range(last, first - 1, -1)
+        for number in active[::-1].tolist()
     ]  # fmt: skip
 
 

@@ -137,12 +137,6 @@ class Referee:
         found[self.resolved] = months_of(self.clocks.resolved[self.resolved], self._zone)
         return found
 
-    @property
-    def month_known(self) -> int | None:
-        """The number of the month up to which anything is known; None where there is no ticket."""
-        known = self.clocks.known
-        return int(months_of(known.max(keepdims=True), self._zone)[0]) if len(known) else None
-
     @cached_property
     def months_judged(self) -> list[npt.NDArray[np.int64]]:
         """The month of each ticket under each service level, in the order of `judged`."""
