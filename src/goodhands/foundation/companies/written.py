@@ -104,6 +104,11 @@ def month(value: Month) -> str:
     return f"{MONTHS[value.number % 12 + 1]} {value.year}"
 
 
+def period(value: Month | None) -> str:
+    """A month as it is spoken, or all of them."""
+    return _("all months") if value is None else month(value)
+
+
 def month_short(value: Month) -> str:
     """A month where there is little room: `Oct`."""
     return str(MONTHS_3[value.number % 12 + 1]).capitalize()

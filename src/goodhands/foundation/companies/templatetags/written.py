@@ -7,8 +7,8 @@ from goodhands.foundation.companies.access import May
 
 register = template.Library()
 register.simple_tag(reads.own_companies_of, name="own_companies")
-for name in ("number", "share", "target", "money", "day", "weekday", "month", "moment", "moment_short", "duration",
-             "age", "exact_duration", "size"):  # fmt: skip
+for name in ("number", "share", "target", "money", "day", "weekday", "month", "period", "moment", "moment_short",
+             "duration", "age", "exact_duration", "size"):  # fmt: skip
     register.filter(name, getattr(written, name))
 
 

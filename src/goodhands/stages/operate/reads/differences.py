@@ -1,7 +1,7 @@
-"""The provider's own verdicts beside ours for a month, and what tells them apart."""
+"""The provider's own verdicts beside ours for a month, or for all that the files hold, and what tells them apart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -12,7 +12,7 @@ from goodhands.foundation.companies import written
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.rules.periods import Month
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
-from goodhands.stages.operate.reads.ticket_list import TicketLine, lines_of
+from goodhands.stages.operate.reads.ticket_list import ON_A_PAGE, TicketLine, lines_of
 from goodhands.stages.operate.rules import differences as told_apart
 from goodhands.stages.operate.rules.choosing import Tickets, Wanted
 from goodhands.stages.operate.rules.differences import CALENDAR, PAUSES, PRIORITY, REOPENING, ROUNDING, Explained
@@ -21,50 +21,75 @@ SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Tickets that one reading explains, the first of them as lines; `reading` is blank where none does."""
+class Asked:
+    """What is asked: a month, or None for all; the places of a service level and of a group, and a page of that."""
 
+    month: Month | None
+    level: int | None = None
+    group: int | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tickets that one reading explains, some of them as lines; `reading` is blank where none does.
+
+    `number` counts from 1. `page` of `pages` is shown where the group is shown alone.
+    """
+
+    number: int
     title: str
     reading: str
     sentence: str
     lines: Sequence[TicketLine]
     more: int
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
 class DifferencesPage:
-    """What tells the verdicts on a service level apart. `levels` are those of which the provider says something."""
+    """What tells the verdicts on a service level apart, in a month, or where that is None in all.
 
-    month: Month
+    `levels` are those of which the provider says something. `alone` is whether only one group was asked for.
+    """
+
+    month: Month | None
     level: str
+    place: int
+    alone: bool
     sentence: str
     groups: Sequence[Group]
     levels: Sequence[tuple[int, str, bool]]
     evidence: Evidence
 
 
-def differences(engagement: Engagement, month: Month, place: int | None, at: datetime) -> DifferencesPage | Missing:
-    """The differences of a month; `place` is that of the service level, None for the first with any verdict."""
-    found = evidence(engagement, at, month)
+def differences(engagement: Engagement, asked: Asked, at: datetime) -> DifferencesPage | Missing:
+    """The differences of a month or of all; of the first service level with any verdict where none is asked for."""
+    found = evidence(engagement, at, asked.month)
     if isinstance(found, Missing):
         return found
     levels = [i for i, one in enumerate(found.terms.levels) if one.metric == "resolution"]
     if found.referee.log.reported is None or not levels:
         return Missing("verdicts")
-    place = place if place in levels else levels[0]
-    told = told_apart.differences(found.referee, place, found.referee.members(month)[place][1])
+    place = asked.level if asked.level in levels else levels[0]
+    told = told_apart.differences(found.referee, place, found.referee.members(asked.month)[place][1])
+    groups = _groups(told, found, replace(asked, level=place))
+    alone = [group for group in groups if group.number - 1 == asked.group]
     return DifferencesPage(
-        month=month,
+        month=asked.month,
         level=found.terms.levels[place].name,
-        sentence=_sentence(told, found, month),
-        groups=_groups(told, found, Wanted(month=month, level=place)),
+        place=place + 1,
+        alone=bool(alone),
+        sentence=_sentence(told, found, asked.month),
+        groups=alone or groups,
         levels=[(i + 1, found.terms.levels[i].name, i == place) for i in levels],
         evidence=found,
     )
 
 
-def _groups(told: told_apart.Differences, found: Evidence, wanted: Wanted) -> list[Group]:
-    groups = [_explained(one, found, wanted) for one in told.explained]
+def _groups(told: told_apart.Differences, found: Evidence, asked: Asked) -> list[Group]:
+    groups = [_explained(place, one, found, asked) for place, one in enumerate(told.explained)]
     if len(told.unexplained):
         count = len(told.unexplained)
         sentence = ngettext(
@@ -72,11 +97,12 @@ def _groups(told: told_apart.Differences, found: Evidence, wanted: Wanted) -> li
             "{n} tickets: none of the other readings comes to the provider's verdict. Ask how they were measured.",
             count,
         ).format(n=written.number(count))  # fmt: skip
-        groups.append(_group(_("Cannot be reproduced"), "", sentence, told.unexplained, found, wanted))
+        words = (_("Cannot be reproduced"), "", sentence)
+        groups.append(_group(len(groups), words, told.unexplained, found, asked))
     return groups
 
 
-def _explained(one: Explained, found: Evidence, wanted: Wanted) -> Group:
+def _explained(place: int, one: Explained, found: Evidence, asked: Asked) -> Group:
     titles = {
         ROUNDING: _("Rounding"), PAUSES: _("Pauses"), CALENDAR: _("Other hours"), REOPENING: _("Reopening"),
         PRIORITY: _("Priority"),
@@ -91,20 +117,30 @@ def _explained(one: Explained, found: Evidence, wanted: Wanted) -> Group:
                             "{n} tickets, met by the provider's count and missed by yours.", count)  # fmt: skip
     else:
         sentence = _("{n} tickets; the provider has {met} of them as met and {missed} as missed, you the other way.")
-    return _group(titles[one.reading.kind], one.reading.words, sentence.format(**facts), one.tickets, found, wanted)
+    words = (titles[one.reading.kind], one.reading.words, sentence.format(**facts))
+    return _group(place, words, one.tickets, found, asked)
 
 
-def _group(title: str, reading: str, sentence: str, tickets: Tickets, found: Evidence, wanted: Wanted) -> Group:
-    return Group(title, reading, sentence, lines_of(found, tickets[:SHOWN], wanted), max(len(tickets) - SHOWN, 0))
+def _group(place: int, words: tuple[str, str, str], tickets: Tickets, found: Evidence, asked: Asked) -> Group:
+    """The group at a place, in title, reading and sentence; with a page of its tickets where it is asked for alone."""
+    alone = place == asked.group
+    on_a_page = ON_A_PAGE if alone else SHOWN
+    pages = max(-(-len(tickets) // on_a_page), 1)
+    page = min(max(asked.page, 1), pages) if alone else 1
+    shown = tickets[(page - 1) * on_a_page : page * on_a_page]
+    lines = lines_of(found, shown, Wanted(month=asked.month, level=asked.level))
+    return Group(place + 1, *words, lines, 0 if alone else max(len(tickets) - SHOWN, 0), page, pages)
 
 
-def _sentence(told: told_apart.Differences, found: Evidence, month: Month) -> str:
+def _sentence(told: told_apart.Differences, found: Evidence, month: Month | None) -> str:
     """Both shares, and how many tickets make the difference."""
     provider = found.engagement.provider.name if found.engagement.provider else _("The provider")
     if not told.theirs_judged:
-        return _("{provider} says nothing of its own of {month}.").format(provider=provider, month=written.month(month))
+        return _("{provider} says nothing of its own of {month}.").format(
+            provider=provider, month=written.period(month)
+        )
     facts = {
-        "provider": provider, "month": written.month(month), "n": written.number(told.differing),
+        "provider": provider, "month": written.period(month), "n": written.number(told.differing),
         "theirs": written.share(Fraction(told.theirs_met, told.theirs_judged)), "ours": written.share(told.ours.share),
     }  # fmt: skip
     if not told.differing:

@@ -40,7 +40,7 @@ class Part:
 class PausesPage:
     """The pauses of a service level in a month. `levels` are those about solutions; `more` close ones are not shown."""
 
-    month: Month
+    month: Month | None
     level: str
     sentence: str
     audit: PauseAudit
@@ -53,7 +53,7 @@ class PausesPage:
     evidence: Evidence
 
 
-def pauses(engagement: Engagement, month: Month, place: int | None, at: datetime) -> PausesPage | Missing:
+def pauses(engagement: Engagement, month: Month | None, place: int | None, at: datetime) -> PausesPage | Missing:
     """The pauses of a month; `place` is that of the service level, None for the first about solutions."""
     found = evidence(engagement, at, month)
     if isinstance(found, Missing):
@@ -82,22 +82,23 @@ def _parts(of: Sequence[Paused], whole: int) -> list[Part]:
     return [Part(one, Fraction(one.seconds, whole) if whole else None) for one in of]
 
 
-def _lines(pauses: Sequence[OnePause], found: Evidence, month: Month) -> list[PauseLine]:
+def _lines(pauses: Sequence[OnePause], found: Evidence, month: Month | None) -> list[PauseLine]:
     place = reverse("operate:tickets", args=[scope.current().slug, found.engagement.slug])
     numbers = found.referee.log.tickets
     lines = []
     for one in pauses:
         number = numbers[one.ticket].as_py()
-        lines.append(PauseLine(number, f"{place}{quote(number, safe='')}/?month={month}", one))
+        asked = f"?month={month}" if month else ""
+        lines.append(PauseLine(number, f"{place}{quote(number, safe='')}/{asked}", one))
     return lines
 
 
-def _sentence(audit: PauseAudit, month: Month) -> str:
+def _sentence(audit: PauseAudit, month: Month | None) -> str:
     """How much of the time the clock stood still, and what that made of the share in time."""
     if not audit.paused:
-        return _("In {month} no clock was stopped.").format(month=written.month(month))
+        return _("In {month} no clock was stopped.").format(month=written.period(month))
     facts = {
-        "month": written.month(month), "part": written.share(Fraction(audit.paused, audit.gross)),
+        "month": written.period(month), "part": written.share(Fraction(audit.paused, audit.gross)),
         "share": written.share(audit.with_pauses.share), "without": written.share(audit.without.share),
     }  # fmt: skip
     if audit.with_pauses.share == audit.without.share:

@@ -23,10 +23,11 @@ from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.operate import reads
-from goodhands.stages.operate.reads.differences import DifferencesPage
+from goodhands.stages.operate.reads.differences import Asked, DifferencesPage
 from goodhands.stages.operate.reads.evidence import Missing
 from goodhands.stages.operate.reads.open_tickets import BacklogPage
 from goodhands.stages.operate.reads.pauses import PausesPage
+from goodhands.stages.operate.reads.ticket_list import ON_A_PAGE
 from goodhands.stages.operate.rules.choosing import VERDICTS, TicketIndex, Wanted
 from goodhands.stages.operate.rules.judging import MET, MISSED, RUNNING
 from goodhands.stages.operate.rules.scorecard import Referee
@@ -327,7 +328,7 @@ def test_differences_say_what_tells_the_verdicts_apart(desk: Desk, referee: Refe
     place = next(i for i, one in enumerate(referee.scorecard(month).levels)
                  if one.level.metric == "resolution" and one.reported and one.reported.differ)  # fmt: skip
     with scope.within(desk.company):
-        page = reads.differences(desk.engagement, month, place, NOW)
+        page = reads.differences(desk.engagement, Asked(month, place), NOW)
     assert isinstance(page, DifferencesPage)
     reported = referee.scorecard(month).levels[place].reported
     assert reported is not None
@@ -377,6 +378,32 @@ def sentence_of(answer: Any) -> str:
     found = re.search(r"<h1[^>]*>(.*?)</h1>", answer.content.decode(), re.DOTALL)
     assert found
     return html.unescape(found[1])
+
+
+def test_differences_and_pauses_of_all_months_and_each_group_alone(desk: Desk, referee: Referee) -> None:
+    place = next(i for i, one in enumerate(referee.scorecard().levels)
+                 if one.level.metric == "resolution" and one.reported and one.reported.differ)  # fmt: skip
+    reported = referee.scorecard().levels[place].reported
+    assert reported is not None
+    with scope.within(desk.company):
+        page = reads.differences(desk.engagement, Asked(None, place), NOW)
+        assert isinstance(page, DifferencesPage)
+        seen = 0
+        for group in page.groups:
+            pages = range(1, -(-(len(group.lines) + group.more) // ON_A_PAGE) + 1)
+            for number in pages:
+                one = reads.differences(desk.engagement, Asked(None, place, group.number - 1, number), NOW)
+                assert isinstance(one, DifferencesPage)
+                (alone,) = one.groups
+                assert (alone.title, alone.reading, alone.page, alone.pages) == (
+                    group.title, group.reading, number, len(pages))  # fmt: skip
+                seen += len(alone.lines)
+    assert seen == reported.differ
+    answer = desk.get("month/all/differences/", level=str(place + 1), group="1").content.decode()
+    assert "all months" in answer
+    assert f"?level={place + 1}" in answer
+    assert "all months" in desk.get("month/all/pauses/").content.decode()
+    assert desk.get("month/all/").status_code == 404
 
 
 def test_differences_of_what_is_not_there_are_none(desk: Desk) -> None:

@@ -14,9 +14,13 @@ from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.spreadsheets.writing import csv_response
 from goodhands.stages.operate import reads
 from goodhands.stages.operate.forms import wanted_of
+from goodhands.stages.operate.reads.differences import Asked
 from goodhands.stages.operate.reads.evidence import Missing
 from goodhands.stages.operate.reads.sentences import missing
 from goodhands.stages.operate.reads.ticket_list import state_choices, verdict_choices
+
+ALL = "all"
+"""Stands in an address in the place of a month."""
 
 
 @reader
@@ -41,8 +45,9 @@ def scorecard(request: CompanyRequest, engagement: str, month: str) -> HttpRespo
 def differences(request: CompanyRequest, engagement: str, month: str) -> HttpResponse:
     """The provider's own verdicts beside ours, and what tells them apart."""
     found = found_or_404(engagement)
-    page = reads.differences(found, _month(month), _level(request), timezone.now())
-    return shown(request, "operate/differences.html", found, page)
+    group, page = (_number(request, name) for name in ("group", "page"))
+    asked = Asked(_month_or_all(month), _level(request), None if group is None else group - 1, page or 1)
+    return shown(request, "operate/differences.html", found, reads.differences(found, asked, timezone.now()))
 
 
 @reader
@@ -50,9 +55,8 @@ def differences(request: CompanyRequest, engagement: str, month: str) -> HttpRes
 def pauses(request: CompanyRequest, engagement: str, month: str) -> HttpResponse:
     """Where the clock was stopped, by whom, and what that made of the verdict."""
     found = found_or_404(engagement)
-    return shown(
-        request, "operate/pauses.html", found, reads.pauses(found, _month(month), _level(request), timezone.now())
-    )
+    page = reads.pauses(found, _month_or_all(month), _level(request), timezone.now())
+    return shown(request, "operate/pauses.html", found, page)
 
 
 @reader
@@ -61,8 +65,7 @@ def tickets(request: CompanyRequest, engagement: str) -> HttpResponse:
     """Tickets, filtered and sorted by what stands in the address."""
     found = found_or_404(engagement)
     query = {key: str(value) for key, value in request.GET.items() if value}
-    number = request.GET.get("page", "")
-    page = int(number) if number.isdecimal() and len(number) < 9 else 1
+    page = _number(request, "page") or 1
     return shown(
         request, "operate/tickets.html", found, reads.tickets(found, wanted_of(query), page, query, timezone.now())
     )
@@ -134,7 +137,17 @@ def _month(written: str) -> Month:
         raise Http404 from None
 
 
+def _month_or_all(written: str) -> Month | None:
+    return None if written == ALL else _month(written)
+
+
 def _level(request: CompanyRequest) -> int | None:
     """The place of the service level that the address asks for."""
-    asked = request.GET.get("level", "")
-    return int(asked) - 1 if asked.isdecimal() and len(asked) < 4 else None
+    number = _number(request, "level")
+    return None if number is None else number - 1
+
+
+def _number(request: CompanyRequest, name: str) -> int | None:
+    """A number in the address."""
+    asked = request.GET.get(name, "")
+    return int(asked) if asked.isdecimal() and len(asked) < 9 else None
