@@ -71,9 +71,14 @@ def _month(parts: Mapping[str, str]) -> int | None:
     """The number of a month that is given by number or by name; None for a word that is no month."""
     if "m" in parts:
         return int(parts["m"])
-    wanted = parts["name"].casefold()
+    return month_called(parts["name"])
+
+
+def month_called(name: str) -> int | None:
+    """The number of a month by its name or the short form of it; None for a word that is no month."""
+    wanted = name.casefold()
     for names in (MONTHS, MONTHS_3):
-        for number, name in names.items():
-            if str(name).casefold() == wanted:
+        for number, known in names.items():
+            if str(known).casefold() == wanted:
                 return number
     return None

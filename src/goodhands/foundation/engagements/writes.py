@@ -13,6 +13,7 @@ from goodhands.foundation.engagements.models import Engagement, Service, StageMa
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.providers import writes as providers
 from goodhands.foundation.providers.models import Provider
+from goodhands.foundation.registers.register import all_registers
 
 
 class ProviderRemoved(Exception):
@@ -98,5 +99,6 @@ def _take_over(engagement: Engagement, outline: Outline, by: Person, at: datetim
 
 def _free_slug(name: str) -> str:
     wanted = slugify(name)[:50] or "engagement"
-    taken = {"start", *Engagement.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)}
+    lists = {register.path.split("/")[-1] for register in all_registers()}  # `operate/outages` is no engagement
+    taken = {"start", *lists, *Engagement.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)}
     return next(s for s in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if s not in taken)

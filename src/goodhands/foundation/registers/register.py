@@ -7,6 +7,9 @@
         ...
 
 gives a page with filters and sorting, pages to add, change and remove a line, its history, and sheets out and in.
+What makes no sense together (an end before its beginning) the model says in `clean`: a ValidationError by column, whose
+sentence goes on from the value that stands there.
+
 Attributes say what. The moment a page must say how, it is no register any more: write a view.
 """
 

@@ -31,7 +31,7 @@ class PlanChanged(Exception):
 
 @transaction.atomic
 def add_line(register: type[Register], *, given: Mapping[str, Any], by: Person, at: datetime) -> Removable:
-    """Add a line. Taken where another one is called so."""
+    """Add a line. Taken where another one is called so; ValidationError where its parts do not go together."""
     hold()
     line = _put(register, register.model(), given)
     line.save()
@@ -44,7 +44,7 @@ def change_line(
     register: type[Register], *, line: Removable, given: Mapping[str, Any], by: Person, at: datetime,
     seen: int | None = None,
 ) -> Removable:  # fmt: skip
-    """Change a line. Taken as in `add_line`; ChangedMeanwhile where somebody did after the entry that was `seen`."""
+    """Change a line. Refused as in `add_line`; ChangedMeanwhile where somebody did after the entry that was `seen`."""
     refuse_stale(line, seen)
     found: Removable = register.model.objects.select_for_update(of=("self",)).get(pk=line.pk)
     was = facts_of(found, register.columns)
@@ -67,6 +67,7 @@ def _put(register: type[Register], line: Removable, given: Mapping[str, Any]) ->
     blank = any(value in ("", None) for value in same.values())
     if not blank and register.model.objects.filter(**same).exclude(pk=line.pk).exists():
         raise Taken
+    line.clean()
     return line
 
 

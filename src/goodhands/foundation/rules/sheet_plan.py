@@ -5,7 +5,7 @@ What finds no line would be a new one. Lines that no row speaks of stay as they 
 changes nothing; the other rows do not wait for it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from goodhands.foundation.rules.sentences import said
@@ -65,20 +65,33 @@ class Plan:
     unnamed: int = 0
 
 
+def _nothing_wrong(_values: Values) -> None:
+    return None
+
+
+Wrong = Callable[[Values], tuple[str, str] | None]
+
+
 def plan(
-    rows: Iterable[Row], lines: Mapping[str, Values], told_apart_by: Sequence[str], required: Sequence[str]
+    rows: Iterable[Row],
+    lines: Mapping[str, Values],
+    told_apart_by: Sequence[str],
+    required: Sequence[str],
+    wrong: Wrong = _nothing_wrong,
 ) -> Plan:
     """What the rows would change in the `lines`, which stand by their keys; of two rows about a line the first counts.
 
     `told_apart_by` are columns of which no two lines have the same values, unless one is blank; `required` must not be
-    blank.
-    """
-    return _Planning(lines, told_apart_by, required).of(rows)
+    blank; `wrong` names a column and says what is wrong with all that a line would say, if anything is.
+    """  # fmt: skip
+    return _Planning(lines, told_apart_by, required, wrong).of(rows)
 
 
 class _Planning:
-    def __init__(self, lines: Mapping[str, Values], told_apart_by: Sequence[str], required: Sequence[str]) -> None:
-        self.lines, self.told_apart_by, self.required = lines, told_apart_by, required
+    def __init__(
+        self, lines: Mapping[str, Values], told_apart_by: Sequence[str], required: Sequence[str], wrong: Wrong
+    ) -> None:
+        self.lines, self.told_apart_by, self.required, self.wrong = lines, told_apart_by, required, wrong
         self.called: dict[tuple[Value, ...] | None, str] = {
             name: key for key, values in lines.items() if (name := self._name(values))
         }
@@ -110,6 +123,8 @@ class _Planning:
         for column in self.required:
             if after.get(column) in ("", None):
                 return _odd(row, column, said("is needed"))
+        if wrong := self.wrong(after):
+            return _odd(row, *wrong)
         if clash := self._clash(row, key, after):
             return clash
         self._note(row, key, after)

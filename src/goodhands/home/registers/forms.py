@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goodhands.foundation.isolation.owned import Removable
-from goodhands.foundation.registers.columns import DAY, EMAIL, LINE, LONG, WEBSITE, YES_NO
+from goodhands.foundation.registers.columns import EMAIL, LINE, LONG, MONTH, WEBSITE, YES_NO
 from goodhands.foundation.registers.reads.sheets import columns_for
 from goodhands.foundation.registers.register import Register
 from goodhands.foundation.rules.sentences import retold
@@ -40,12 +40,18 @@ class LineForm(forms.Form):
         given = super().clean() or {}
         for column in self.register.all_columns():
             text = given.get(column.name)
-            if column.kind in (LINE, DAY, YES_NO) or not isinstance(text, str):
+            if column.kind in (LINE, YES_NO, MONTH) or not isinstance(text, str):
                 continue
             given[column.name] = text if column.kind in (EMAIL, WEBSITE) else visible(text, column.kind == LONG)
             if column.required and not given[column.name]:
                 self.add_error(column.name, self.fields[column.name].error_messages["required"])
         return given
+
+    def explains(self, wrong: ValidationError) -> None:
+        """Say by its columns what makes no sense together."""
+        for column, sentences in wrong.message_dict.items():
+            typed = self[column].value()
+            self.add_error(column, f"“{typed}” {sentences[0]}.")
 
 
 @dataclass(frozen=True, slots=True)

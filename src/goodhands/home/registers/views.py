@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -42,6 +43,8 @@ def add_line(request: CompanyRequest, register: Kind) -> HttpResponse:
             made = writes.add_line(register, given=form.cleaned_data, by=request.user, at=timezone.now())
         except writes.Taken:
             form.add_error(register.told_apart_by[-1], str(register.taken))
+        except ValidationError as why:
+            form.explains(why)
         else:
             messages.success(request, _("“{name}” is on the list.").format(name=made))
             return redirect("registers:register", request.company.slug, register)
@@ -62,6 +65,8 @@ def change_line(request: CompanyRequest, register: Kind, line: UUID) -> HttpResp
                 return redirect("registers:register", request.company.slug, register)
         except writes.Taken:
             form.add_error(register.told_apart_by[-1], str(register.taken))
+        except ValidationError as why:
+            form.explains(why)
     context = {"register": register, "form": form, "line": found, "meanwhile": meanwhile, "kin": reads.kin_of(found)}
     return render(request, "registers/change_line.html", context)
 

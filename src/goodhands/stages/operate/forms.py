@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from goodhands.foundation.days.typed_day import Unclear
+from goodhands.foundation.days.typed_moment import instant_of
 from goodhands.foundation.documents import uploads
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.rules.periods import Month
@@ -246,13 +248,11 @@ class TicketForm(forms.Form):
         if wall.year < FIRST_YEAR:
             self.add_error(name, gettext("Please give a year from {year} on.").format(year=FIRST_YEAR))
             return None
-        place = zone(scope.current().timezone)
-        naive = wall.replace(tzinfo=None)
-        earlier, later = naive.replace(tzinfo=place), naive.replace(tzinfo=place, fold=1)
-        if earlier.utcoffset() != later.utcoffset():
-            self.add_error(
-                name, gettext("The clocks change at that time. Please give a time an hour earlier or later.")
-            )
+        try:
+            earlier = instant_of(wall.replace(tzinfo=None), scope.current().timezone)
+        except Unclear:
+            sentence = gettext("The clocks change at that time. Please give a time an hour earlier or later.")
+            self.add_error(name, sentence)
             return None
         if earlier > timezone.now() + timedelta(minutes=1):
             self.add_error(name, gettext("This lies in the future."))

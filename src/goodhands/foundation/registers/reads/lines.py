@@ -3,16 +3,31 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from goodhands.foundation.isolation.owned import Removable
-from goodhands.foundation.registers.columns import CHOICE, EMAIL, LINE, LONG, TEXT, WEBSITE, YES_NO, Column
+from goodhands.foundation.registers.columns import (
+    CHOICE,
+    EMAIL,
+    LINE,
+    LONG,
+    MOMENT,
+    MONTH,
+    NUMBER,
+    TEXT,
+    WEBSITE,
+    YES_NO,
+    Column,
+)
 from goodhands.foundation.registers.models import Sheet
 from goodhands.foundation.registers.reads.sheets import key_heading
 from goodhands.foundation.registers.register import Register, all_registers, register_of
+from goodhands.foundation.rules.periods import Month
+from goodhands.foundation.rules.typed_number import plainly
 from goodhands.foundation.rules.visible import visible
 
 ON_A_PAGE = 50
@@ -38,7 +53,7 @@ class Cell:
     """What a line says in a column, as people read it; `to` is where another line of a register stands."""
 
     column: Column
-    value: str | date
+    value: str | date | Decimal | Month
     to: tuple[str, UUID] | None = None
 
 
@@ -212,6 +227,13 @@ def _lines(register: type[Register], found: QuerySet[Removable]) -> Sequence[Lin
 
 
 def _cell(column: Column, line: Removable) -> Cell:
+    value = getattr(line, column.field.attname)
+    if column.kind == NUMBER and value is not None:
+        return Cell(column, Decimal(plainly(value)))
+    if column.kind == MOMENT and value:
+        return Cell(column, value)
+    if column.kind == MONTH and value:
+        return Cell(column, Month.parse(value))
     other = register_of(column.field.related_model) if column.kind == LINE else None
     key = getattr(line, column.field.attname)
     return Cell(column, column.cell(line), (other.path, key) if other and key else None)

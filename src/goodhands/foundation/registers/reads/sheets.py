@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.isolation.owned import Removable
-from goodhands.foundation.registers.columns import CHOICE, LINE, Column, Names
+from goodhands.foundation.registers.columns import CHOICE, LINE, MOMENT, NUMBER, Column, Names
 from goodhands.foundation.registers.models import Sheet, SheetState
 from goodhands.foundation.registers.register import Register
 from goodhands.foundation.rules.sheet_plan import Odd, Plan, Row, Value, Values, plan
@@ -40,7 +41,8 @@ def asked_of(register: type[Register], sheet: Sheet) -> Asked:
     reading = _Reading(columns, Names(scope.current().date_style))
     lines = {str(line.pk): values_of(register, line) for line in register.model.objects.all()}
     required = [column.name for column in register.all_columns() if column.required]
-    found = plan((reading.row(number, cells) for number, cells in rows), lines, register.told_apart_by, required)
+    rows_read = (reading.row(number, cells) for number, cells in rows)
+    found = plan(rows_read, lines, register.told_apart_by, required, Whole(register).wrong)
     said = json.dumps([[asdict(one) for one in found.added], [asdict(one) for one in found.changed]], sort_keys=True)
     left_out = [heading for heading, column in zip(headings, columns, strict=True) if column is None and heading]
     return Asked(found, left_out, hashlib.sha256(said.encode()).hexdigest()[:16])
@@ -61,6 +63,37 @@ def columns_for(register: type[Register], headings: Sequence[str]) -> Sequence[C
 def values_of(register: type[Register], line: Removable) -> Values:
     """All that a line says, in plain form."""
     return {column.name: column.of(line) for column in register.all_columns()}
+
+
+class Whole:
+    """What is wrong with lines as a whole, as their model says in `clean`; what they lead to is asked for once."""
+
+    def __init__(self, register: type[Register]) -> None:
+        self.register, self.asks = register, "clean" in vars(register.model)
+        self.others: dict[str, dict[str, Any]] = {}
+
+    def wrong(self, values: Values) -> tuple[str, str] | None:
+        """The column and the end of a sentence that begins with what stands there; None where nothing is wrong."""
+        if not self.asks:
+            return None
+        line = self.register.model()
+        for name, value in values.items():
+            column = self.register.column(name)
+            column.put(line, value)
+            if column.kind == LINE:
+                setattr(line, name, self._others(column).get(value))
+        try:
+            line.clean()
+        except ValidationError as why:
+            (name, sentences), *_rest = why.message_dict.items()
+            return name, sentences[0]
+        return None
+
+    def _others(self, column: Column) -> dict[Any, Any]:
+        if column.name not in self.others:
+            lines = column.field.related_model._default_manager.all()
+            self.others[column.name] = {str(line.pk): line for line in lines}
+        return self.others[column.name]
 
 
 class _Reading:
@@ -160,4 +193,8 @@ class _Telling:
                 lines = column.field.related_model.objects.all()
                 self.others[name] = {str(line.pk): str(line) for line in lines}
             return self.others[name].get(value, "")
+        if column.kind in (MOMENT, NUMBER) and value:
+            line = self.register.model()
+            column.put(line, value)
+            return str(column.cell(line))
         return column.words().get(value or "", value or "") if column.kind == CHOICE else value or ""
