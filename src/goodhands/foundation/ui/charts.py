@@ -35,7 +35,7 @@ class Drawing:
     height: int
     left: float
     right: float
-    target_y: float
+    target_y: float | None
     base_y: float
     dots: Sequence[Dot]
     lines: Sequence[str]
@@ -53,20 +53,30 @@ class MonthChart:
 
 
 def month_chart(
-    points: Sequence[Point], target: float, title: str, description: str, target_written: str
+    points: Sequence[Point],
+    target: float | None,
+    title: str,
+    description: str,
+    target_written: str,
+    most: float | None = 100.5,
 ) -> MonthChart:
-    """The chart of some months; `target` is in percent like the shares."""
+    """The chart of some months; `target` is in percent like the shares.
+
+    Where `most` is None, the points are no shares but other figures, and so is the target.
+    """  # fmt: skip
     sizes = (("wide", 900, 230, 8, 150, 12), ("narrow", 340, 220, 10, 14, 4))
-    drawings = [_drawing(points, target, *size) for size in sizes]
+    drawings = [_drawing(points, target, most, *size) for size in sizes]
     return MonthChart(title, description, target_written, drawings)
 
 
 def _drawing(
-    points: Sequence[Point], target: float, css: str, width: int, height: int, left: int, right: int, labels: int
-) -> Drawing:
-    known = [p.share for p in points if p.share is not None] + [target]
-    top, low = min(max(known) + 1, 100.5), min(known)
-    span = max(top - low, 4.0)
+    points: Sequence[Point], target: float | None, most: float | None,
+    css: str, width: int, height: int, left: int, right: int, labels: int,
+) -> Drawing:  # fmt: skip
+    known = [p.share for p in points if p.share is not None] + ([] if target is None else [target])
+    low = min(known, default=0.0)
+    top = max(known, default=0.0) * 1.05 if most is None else min(max(known, default=0.0) + 1, most)
+    span = max(top - low, 1e-9 + top * 0.1) if most is None else max(top - low, 4.0)
     floor, ceiling = height - 40, 18
 
     def y(share: float) -> float:
@@ -80,7 +90,18 @@ def _drawing(
         for i, p in enumerate(points)
     ]  # fmt: skip
     last = next((dot for dot in reversed(dots) if dot.point.share is not None), None)
-    return Drawing(css, width, height, left, width - right, y(target), height - 32, dots, _lines(dots), last)
+    return Drawing(
+        css,
+        width,
+        height,
+        left,
+        width - right,
+        None if target is None else y(target),
+        height - 32,
+        dots,
+        _lines(dots),
+        last,
+    )
 
 
 def _lines(dots: Sequence[Dot]) -> list[str]:

@@ -1,19 +1,25 @@
-"""What was handed in about tickets: files, and tickets entered by hand.
+"""What was handed in about tickets: files, and tickets entered by hand; and what is measured beside them.
 
 Nothing that can be worked out is kept. Tickets, verdicts and figures are read afresh from the files as they were
 handed in (docs/adr/0006), so that every figure leads back to the row it came from.
 """
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from goodhands.foundation.days.month_field import MonthText
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.isolation.owned import STANDING, Removable
+from goodhands.foundation.rules.typed_number import plainly
+from goodhands.stages.operate.rules.catalogue import CATALOGUE, SHARE, UPTIME, kind_of
+from goodhands.stages.operate.rules.measures import wrong_with
 
 
 class ImportState(models.TextChoices):
@@ -109,3 +115,126 @@ class HandTicket(Removable):
     def number_and_subject(self) -> str:
         """How a list of tickets names it."""
         return f"{self.number} {self.subject}"
+
+
+KINDS = [(kind.key, gettext_lazy(kind.title)) for kind in CATALOGUE]
+
+
+class Measure(Removable):
+    """Something beside tickets that is measured in an engagement, month by month.
+
+    `target` is in percent where a share is measured, else in its own unit. `hours` and `since` are for availability:
+    in which hours it counts, None for those of the agreement, and from which day on every outage is on record.
+    """
+
+    name = models.CharField(_("Called"), max_length=120)
+    engagement = models.ForeignKey(
+        "engagements.Engagement", verbose_name=_("Engagement"), on_delete=models.CASCADE, related_name="measures"
+    )
+    kind = models.CharField(_("What is measured"), max_length=20, choices=KINDS)
+    target = models.DecimalField(
+        _("Target"), max_digits=18, decimal_places=6, null=True, blank=True,
+        help_text=_("In percent for a share; otherwise the number that is still good. Empty: no target is agreed."),
+    )  # fmt: skip
+    hours = models.ForeignKey(
+        "calendars.Calendar", verbose_name=_("Hours that count"), on_delete=models.PROTECT, null=True, blank=True,
+        related_name="+", help_text=_("For availability. Empty: the hours of the agreement."),
+    )  # fmt: skip
+    system = models.CharField(
+        _("System"), max_length=120, blank=True,
+        help_text=_("For availability: of which system, spelt as in the outages. Empty: of all systems."),
+    )  # fmt: skip
+    since = models.DateField(
+        _("Outages on record since"), null=True, blank=True,
+        help_text=_("For availability. Empty: since the first outage on record. Nothing is said of the time before."),
+    )  # fmt: skip
+
+    findable: ClassVar = ("name",)
+
+    class Meta(Removable.Meta):
+        verbose_name = _("measure")
+        constraints = (
+            models.UniqueConstraint(fields=["company", "name"], condition=STANDING, name="one_measure_of_a_name"),
+        )
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """A share has a target of at most 100 %."""
+        share = self.kind and kind_of(self.kind).reads in (SHARE, UPTIME)
+        if share and self.target is not None and self.target > 100:
+            raise ValidationError({"target": gettext("is more than 100 %")})
+
+
+class Figure(Removable):
+    """What a measure was in a month: `done` of `of`, or `done` alone, and what proves it."""
+
+    measure = models.ForeignKey(Measure, verbose_name=_("Measure"), on_delete=models.CASCADE, related_name="figures")
+    month = MonthText(_("Month"))
+    done = models.DecimalField(
+        _("Counted"), max_digits=18, decimal_places=6, help_text=_("How many, or how long: what the measure counts.")
+    )
+    of = models.DecimalField(
+        _("Of how many"), max_digits=18, decimal_places=6, null=True, blank=True,
+        help_text=_("For a share: of how many in all. Otherwise empty."),
+    )  # fmt: skip
+    evidence = models.CharField(
+        _("Evidence"), max_length=500, blank=True, help_text=_("Where it can be seen: a report, a paper, who said so.")
+    )
+
+    findable: ClassVar = ("evidence",)
+
+    class Meta(Removable.Meta):
+        verbose_name = _("figure")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["company", "measure", "month"], condition=STANDING, name="one_figure_a_month"
+            ),
+        )
+        ordering = ("month",)
+
+    def __str__(self) -> str:
+        return str(self.month)
+
+    def clean(self) -> None:
+        """A share is a part of something, and never more than all of it; availability comes from outages."""
+        kind = kind_of(self.measure.kind)
+        if kind.reads == UPTIME:
+            raise ValidationError({"done": gettext("is not asked for: availability comes from the outages")})
+        sentences = {
+            "above": gettext("is more than all of them, {of}").format(of=plainly(self.of or Decimal(0))),
+            "missing": gettext("does not say of how many"),
+            "alone": gettext("is not asked for: this measure has one figure"),
+            "nothing": gettext("is nothing to count by"),
+        }
+        if wrong := wrong_with(kind, self.done, self.of):
+            raise ValidationError({wrong[0]: sentences[wrong[1]]})
+
+
+class Outage(Removable):
+    """A stretch of time in which a system could not be used; `ended_at` is None while it goes on."""
+
+    system = models.CharField(_("System"), max_length=120)
+    engagement = models.ForeignKey(
+        "engagements.Engagement", verbose_name=_("Engagement"), on_delete=models.CASCADE, related_name="outages"
+    )
+    began_at = models.DateTimeField(_("From"))
+    ended_at = models.DateTimeField(_("Until"), null=True, blank=True, help_text=_("Empty while it goes on."))
+    planned = models.BooleanField(_("Planned maintenance"), default=False)
+    notes = models.CharField(_("What happened"), max_length=500, blank=True)
+
+    findable: ClassVar = ("system", "notes")
+
+    class Meta(Removable.Meta):
+        verbose_name = _("outage")
+        ordering = ("-began_at",)
+
+    def __str__(self) -> str:
+        return self.system
+
+    def clean(self) -> None:
+        """An outage ends after it began."""
+        if self.ended_at is not None and self.ended_at <= self.began_at:
+            raise ValidationError({"ended_at": gettext("is not later than its beginning")})
