@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -47,7 +48,7 @@ def add_line(request: CompanyRequest, register: Kind) -> HttpResponse:
             form.explains(why)
         else:
             messages.success(request, _("“{name}” is on the list.").format(name=made))
-            return redirect("registers:register", request.company.slug, register)
+            return redirect(_back(request, register))
     return render(request, "registers/add_line.html", {"register": register, "form": form})
 
 
@@ -62,7 +63,7 @@ def change_line(request: CompanyRequest, register: Kind, line: UUID) -> HttpResp
         try:
             with meanwhile.noticed():
                 writes.change_line(register, line=found, given=given, seen=seen, by=request.user, at=timezone.now())
-                return redirect("registers:register", request.company.slug, register)
+                return redirect(_back(request, register))
         except writes.Taken:
             form.add_error(register.told_apart_by[-1], str(register.taken))
         except ValidationError as why:
@@ -157,6 +158,13 @@ def remove_sheet(request: CompanyRequest, register: Kind, sheet: UUID) -> HttpRe
         writes.remove_sheet(sheet=found, by=request.user, at=timezone.now())
         messages.success(request, _("“{name}” is removed. It changed nothing.").format(name=found))
     return redirect("registers:register", request.company.slug, register)
+
+
+def _back(request: CompanyRequest, register: Kind) -> str:
+    """The page of this company from which a line was entered, else the list."""
+    there = request.GET.get("back", "")
+    ours = there.startswith(f"/{request.company.slug}/") and url_has_allowed_host_and_scheme(there, allowed_hosts=None)
+    return there if ours else reverse("registers:register", args=[request.company.slug, register])
 
 
 def _line(register: Kind, key: UUID) -> Removable:

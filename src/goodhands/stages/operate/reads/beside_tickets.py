@@ -1,6 +1,6 @@
 """What is measured beside tickets, month by month: figures that were entered, and availability from outages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -135,8 +135,3 @@ def _first_day(month: Month) -> date:
 
 def _midnight(day: date, place: str) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=zone(place)).timestamp())
-
-
-def by_month(found: Sequence[Measured], month: Month) -> Mapping[str, InMonth]:
-    """What is known of a month, by the key of each measure."""
-    return {str(one.measure.pk): there for one in found if (there := one.of(month))}

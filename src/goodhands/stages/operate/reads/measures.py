@@ -16,7 +16,6 @@ from goodhands.foundation.companies import written
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.rules.periods import Month
-from goodhands.foundation.rules.sentences import retold
 from goodhands.foundation.rules.typed_number import plainly
 from goodhands.foundation.ui.charts import MonthChart, Point, month_chart
 from goodhands.stages.operate.models import Figure, Measure
@@ -186,10 +185,7 @@ def _rounded(value: Fraction) -> Decimal:
 
 def _goal(kind: Kind, target: Decimal) -> str:
     exact = Fraction(target)
-    if kind.reads in (SHARE, UPTIME):
-        shown = written.target(exact / 100)
-    else:
-        shown = value_written(kind, exact)
+    shown = written.target(exact / 100) if kind.reads in (SHARE, UPTIME) else value_written(kind, exact)
     return _("at least {target}").format(target=shown) if kind.higher else _("at most {target}").format(target=shown)
 
 
@@ -216,7 +212,8 @@ def _sentence(lines: Sequence[MeasureLine]) -> str:
                         len(lines)).format(n=len(lines))  # fmt: skip
     if not missed:
         return ngettext("The one target beside tickets was kept in its last month.",
-                        "All {n} targets beside tickets were kept in their last month.", kept).format(n=kept)  # fmt: skip
+                        "All {n} targets beside tickets were kept in their last month.",
+                        kept).format(n=kept)  # fmt: skip
     return ngettext("{missed} of {n} target beside tickets was not kept in its last month.",
                     "{missed} of {n} targets beside tickets were not kept in their last month.",
                     kept + missed).format(missed=missed, n=kept + missed)  # fmt: skip
@@ -246,11 +243,10 @@ def _chart(engagement: Engagement, one: Measured) -> MonthChart | None:
     for month in months:
         there = known.get(month)
         standing = there.standing if there else None
-        value = standing.value if standing else None
+        value, keeps = (standing.value, standing.keeps) if standing else (None, None)
         points.append(Point(
             written.month_short(month), None if value is None else float(value * scale),
-            value_written(one.kind, value), f"{_at(engagement, one.measure)}#{month}", standing.keeps if standing else None,
-            month.number == last,
+            value_written(one.kind, value), f"{_at(engagement, one.measure)}#{month}", keeps, month.number == last,
         ))  # fmt: skip
     if sum(point.share is not None for point in points) < 2:
         return None
@@ -267,16 +263,13 @@ def _offered(engagement: Engagement) -> list[tuple[str, Sequence[Offered]]]:
         "backup": _("Backups"), "security": _("Security"), "people": _("Joiners and leavers"), "money": _("Bills"),
     }  # fmt: skip
     back = reverse("operate:measures", args=[scope.current().slug, engagement.slug])
-    offers = {
-        kind.key: Offered(
-            _(kind.title), retold(kind.says, _), _(kind.usual),
-            _in_list("registers:add_line", "operate/measures", kind=kind.key, engagement=engagement.pk, name=_(kind.title),
-                     back=back),
-            kind.tickets_tell,
-        )
-        for kind in CATALOGUE
-    }  # fmt: skip
-    return [(titles[area], [offers[kind.key] for kind in CATALOGUE if kind.area == area]) for area in AREAS]
+
+    def offered(kind: Kind) -> Offered:
+        known = {"kind": kind.key, "engagement": engagement.pk, "name": _(kind.title)}
+        there = _in_list("registers:add_line", "operate/measures", **known, back=back)
+        return Offered(_(kind.title), _(kind.says), _(kind.usual), there, kind.tickets_tell)
+
+    return [(titles[area], [offered(kind) for kind in CATALOGUE if kind.area == area]) for area in AREAS]
 
 
 def _at(engagement: Engagement, of: Measure) -> str:

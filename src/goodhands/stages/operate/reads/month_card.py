@@ -17,6 +17,7 @@ from goodhands.foundation.ui.charts import MonthChart, Point, month_chart
 from goodhands.stages.operate.reads import sentences
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
 from goodhands.stages.operate.reads.judged_months import OwedLine, judged_month
+from goodhands.stages.operate.reads.measures import MeasureLine, beside
 from goodhands.stages.operate.rules.judging import Attainment
 from goodhands.stages.operate.rules.scorecard import Scorecard, foremost
 
@@ -66,16 +67,21 @@ class ScorecardPage:
     after: str
     has_reported: bool
     paused: Sequence[tuple[str, int]]
+    beside: Sequence[MeasureLine]
 
 
 def scorecard(engagement: Engagement, month: Month, level: int | None, at: datetime) -> ScorecardPage | Missing:
     """The scorecard of a month; `level` is the place of the service level that the chart shows."""
     found = evidence(engagement, at, month)
-    return found if isinstance(found, Missing) else page_of(found, month, level)
+    if isinstance(found, Missing):
+        return found
+    return page_of(found, month, level, beside(engagement, month, at))
 
 
-def page_of(found: Evidence, month: Month, level: int | None = None) -> ScorecardPage:
-    """The scorecard of a month for the evidence judged by its terms."""
+def page_of(
+    found: Evidence, month: Month, level: int | None = None, measures: Sequence[MeasureLine] = ()
+) -> ScorecardPage:
+    """The scorecard of a month for the evidence judged by its terms; `measures` stand beside it."""
     engagement = found.engagement
     judged = judged_month(found, month)
     card = judged.card
@@ -102,6 +108,7 @@ def page_of(found: Evidence, month: Month, level: int | None = None) -> Scorecar
         after=address_of(engagement, Month(month.number + 1)),
         has_reported=any(line.reported is not None for line in lines),
         paused=[(value, seconds) for value, seconds in card.paused.items() if seconds],
+        beside=measures,
     )
 
 

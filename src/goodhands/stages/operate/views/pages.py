@@ -1,6 +1,7 @@
 """Months, scorecards, tickets: looking changes nothing."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -110,6 +111,26 @@ def backlog(request: CompanyRequest, engagement: str) -> HttpResponse:
     found = found_or_404(engagement)
     page = reads.backlog(found, request.GET.get("by", ""), timezone.now())
     return shown(request, "operate/backlog.html", found, page)
+
+
+@reader
+@require_safe
+def measures(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """What is measured beside tickets."""
+    found = found_or_404(engagement)
+    return shown(request, "operate/measures.html", found, reads.measures(found, timezone.now()))
+
+
+@reader
+@require_safe
+def measure(request: CompanyRequest, engagement: str, measure: UUID) -> HttpResponse:
+    """One measure, month by month."""
+    found = found_or_404(engagement)
+    try:
+        page = reads.measure(found, measure, timezone.now())
+    except reads.NoSuchMeasure:
+        raise Http404 from None
+    return shown(request, "operate/measure.html", found, page)
 
 
 @reader
