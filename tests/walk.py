@@ -104,6 +104,7 @@ def filler(slot: str, world: World, route: Route) -> str:
         "key": lambda: drafts["picture"].pk,
         "page": lambda: 1,
         "by_hand": lambda: drafts[ticket].pk,
+        "measure": lambda: rows["Measure"].pk,
         "source": lambda: drafts[_STATES.get(route.name, "published")].pk,
         "number": lambda: world.ticket,
         "version": lambda: rows["AgreementVersion"].number,

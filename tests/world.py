@@ -19,6 +19,7 @@ from goodhands.foundation.calendars.drafts import BY_KEY, Draft
 from goodhands.foundation.companies import reads as company_reads
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.companies.models import Company, FormerMember, Invitation, Membership, Role
+from goodhands.foundation.days.month_field import MonthText
 from goodhands.foundation.documents import writes as documents
 from goodhands.foundation.documents.inspection import Inspected
 from goodhands.foundation.documents.kinds import KINDS
@@ -183,7 +184,9 @@ def furnish(world: World, text: Any) -> None:
 
 def keep_lists(world: World, text: Any) -> None:
     """A line in every register, and a sheet for each that waits and one that was taken over."""
-    for register in all_registers():
+    for register in sorted(
+        all_registers(), key=lambda one: bool(leads_to(one) - {"Provider", "Engagement", "Calendar"})
+    ):
         if register.model is not Provider:
             given = {column.name: typed(world, text, register, column, "kept") for column in register.all_columns()}
             world.rows[register.model.__name__] = registers.add_line(register, given=given, by=world.owner, at=NOW)
@@ -192,10 +195,18 @@ def keep_lists(world: World, text: Any) -> None:
     world.rows.setdefault("Sheet", world.drafts["waiting sheet of providers"])
 
 
+def leads_to(register: type[Register]) -> set[str]:
+    """The kinds of things that a line of this register leads to."""
+    return {column.field.related_model.__name__ for column in register.all_columns() if column.kind == "line"}
+
+
 def typed(world: World, text: Any, register: type[Register], column: Column, what: str) -> Any:
     """A value for a column, a canary where it is free."""
     free = text(f"{register.model.__name__}-{column.name}-{what}")
-    values = {"line": world.rows["Provider"], "day": "2026-01-31", "yes_no": True, "email": f"{free}@example.org",
+    if column.kind == "line":
+        return world.rows[column.field.related_model.__name__]
+    values = {"day": "2026-01-31", "month": "2026-01", "number": "7", "yes_no": True, "email": f"{free}@example.org",
+              "moment": f"2026-01-31T{'12' if column.field.null else '10'}:00:00Z",
               "website": f"https://example.org/{free}"}  # fmt: skip
     return next(iter(column.words())) if column.kind == "choice" else values.get(column.kind, free)
 
@@ -206,6 +217,7 @@ def bring(world: World, text: Any, register: type[Register], state: str) -> Row:
     values = {column.name: typed(world, text, register, column, state) for column in columns}
     if register.model is Provider:
         values["name"] = world.rows["Provider"]
+    values |= {name: value[:16].replace("T", " ") for name, value in values.items() if str(value).endswith(":00Z")}
     cells = [str(value) if value is not True else "yes" for value in values.values()]
     table = [[column.heading for column in columns], [2, cells]]
     sheet = registers.bring_sheet(register, name=text(f"Sheet-{state}.csv"), cells=table, by=world.owner, at=NOW)
@@ -282,7 +294,8 @@ def text_fields(model: type[models.Model]) -> Iterator["models.Field[Any, Any]"]
     """The fields of a model that can hold a canary: text that people choose freely."""
     exempt = let_pass("no_canary", "field")
     for column in model._meta.concrete_fields:
-        free = isinstance(column, models.CharField | models.TextField) and not column.choices
+        free = isinstance(column, models.CharField | models.TextField) and not isinstance(column, MonthText)
+        free = free and not column.choices
         if free and f"{model._meta.label}.{column.name}" not in exempt:
             yield column
 
