@@ -9,11 +9,11 @@ urlpatterns = [
     path("ui/", include("goodhands.foundation.ui.urls")),
     path("", include("goodhands.foundation.people.urls")),
     path("", include("goodhands.foundation.companies.urls")),
+    path("", include("goodhands.home.registers.urls")),  # before the stages: `operate/outages` is no engagement
     path("<slug:company>/documents/", include("goodhands.foundation.documents.urls")),
     path("<slug:company>/calendars/", include("goodhands.foundation.calendars.urls")),
     path("<slug:company>/engagements/", include("goodhands.foundation.engagements.urls")),
     path("<slug:company>/contract/", include("goodhands.stages.contract.urls")),
     path("<slug:company>/operate/", include("goodhands.stages.operate.urls")),
-    path("", include("goodhands.home.registers.urls")),
     path("", include("goodhands.home.urls")),
 ]
