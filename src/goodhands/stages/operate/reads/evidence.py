@@ -206,7 +206,7 @@ def _log(group: Sequence[Import], terms: AgreedTerms) -> TicketLog:
         problems = [p for _, found in sheets for p in found]
         return read_log([sheet for sheet, _ in sheets], problems, judged_by(terms, file))
 
-    key = ("log", *(source.pk for source in ordered), terms.policy)
+    key = ("log", *(source.pk for source in ordered), terms.policy.opened)  # no other choice changes what is read
     return kept.get(key, read, keeping.weight_of_log)
 
 

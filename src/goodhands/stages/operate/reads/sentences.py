@@ -123,7 +123,8 @@ def policies(card: Scorecard) -> list[str]:
         if policy.response_pauses
         else _("Pauses do not stop the clock of the first answer.")
     )
-    return [opened, resolution, *closing, reopening, priority, pauses]
+    holiday = [_("A holiday is closed from midnight to midnight.")] if policy.closes_whole_days else []
+    return [opened, resolution, *closing, reopening, priority, pauses, *holiday]
 
 
 def naming_nobody(found: Evidence) -> str:
