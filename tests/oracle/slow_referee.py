@@ -511,8 +511,12 @@ class Calendar:
         start, end = window
         midnight = DAY // 60
         pieces = [(day, start, min(end, midnight)), (day + timedelta(days=1), max(start - midnight, 0), end - midnight)]
-        return [span for piece in pieces if piece[1] < piece[2] and piece[0] not in self.shut
-                for span in self.instants_on(*piece)]
+        return [
+            span
+            for piece in pieces
+            if piece[1] < piece[2] and piece[0] not in self.shut
+            for span in self.instants_on(*piece)
+        ]
 
     def instants_on(self, day: date, start: int, end: int) -> Iterator[Span]:
         """On a quiet day the wall clock less its offset; near a change of the clocks every minute is looked at."""

@@ -41,9 +41,9 @@ class CalendarVersion:
     """Hours of service as agreed: never changed, only followed by another version.
 
     `week` holds the windows of Monday to Sunday. A `closed` date loses the windows that start on it (the tail of an
-    evening before stays); where days are `closed_whole` it is closed from 0:00 to 24:00 instead, so that the tail of the
-    evening before goes, and what runs on after the midnight that ends it stays. `shifts` replaces the windows of a date
-    and wins over `closed`, `breaks` are cut out of whatever is open.
+    evening before stays); where days are `closed_whole` it is closed from 0:00 to 24:00 instead, so that the tail of
+    the evening before goes, and what runs on after the midnight that ends it stays. `shifts` replaces the windows of a
+    date and wins over `closed`, `breaks` are cut out of whatever is open.
     """
 
     zone: str

@@ -32,6 +32,10 @@ RESPONSE_PAUSES: Mapping[bool, str | Promise] = {
     True: gettext_lazy("The clock for the first answer stops while a ticket is on hold."),
     False: gettext_lazy("The clock for the first answer runs on while a ticket is on hold."),
 }
+HOLIDAY: Mapping[str, str | Promise] = {
+    "start": gettext_lazy("On a holiday the hours that begin on it are closed; a night that began before it runs on."),
+    "midnight": gettext_lazy("A holiday is closed from midnight to midnight, in the middle of a night if need be."),
+}
 
 
 def small_print(policy: Policy) -> list[str]:
@@ -48,4 +52,5 @@ def small_print(policy: Policy) -> list[str]:
         str(CLOSED_RESOLVES[policy.closed_resolves]),
         str(PRIORITY[policy.priority]),
         str(RESPONSE_PAUSES[policy.response_pauses]),
+        str(HOLIDAY[policy.holiday]),
     ]

@@ -15,8 +15,11 @@ from goodhands.stages.operate.views.imports import (
 from goodhands.stages.operate.views.pages import (
     at_risk,
     differences,
+    dry_run,
     months,
     pauses,
+    policies,
+    policy_effects,
     priorities,
     scorecard,
     ticket,
@@ -25,7 +28,8 @@ from goodhands.stages.operate.views.pages import (
 )
 
 __all__ = [
-    "add_ticket", "at_risk", "change_ticket", "differences", "import_problems", "import_tickets", "importing",
-    "imports", "months", "pauses", "priorities", "put_back_ticket", "read_again", "redo_import", "remove_draft",
+    "add_ticket", "at_risk", "change_ticket", "differences", "dry_run", "import_problems", "import_tickets",
+    "importing", "imports", "months", "pauses", "policies", "policy_effects", "priorities", "put_back_ticket",
+    "read_again", "redo_import", "remove_draft",
     "remove_ticket", "scorecard", "ticket", "tickets", "tickets_csv", "undo_import", "upload_tickets",
 ]  # fmt: skip

@@ -102,6 +102,31 @@ def at_risk(request: CompanyRequest, engagement: str) -> HttpResponse:
 
 @reader
 @require_safe
+def dry_run(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """Last year under terms that are only proposed, beside those in force."""
+    found = found_or_404(engagement)
+    return shown(request, "operate/dry_run.html", found, reads.dry_run(found, timezone.now()))
+
+
+@reader
+@require_safe
+def policies(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """The last full month under each choice of the small print."""
+    found = found_or_404(engagement)
+    return shown(request, "operate/policies.html", found, reads.policies(found, timezone.now()))
+
+
+@reader
+@require_safe
+def policy_effects(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """The same for the form in which these choices are made: a part of a page, never one by itself."""
+    found = found_or_404(engagement)
+    page = reads.policy_effects(found, timezone.now())
+    return render(request, "operate/policy_effects.html", {"engagement": found, "page": page})
+
+
+@reader
+@require_safe
 def priorities(request: CompanyRequest, engagement: str) -> HttpResponse:
     """The priorities of the tickets, for a form that offers them: a part of a page, never one by itself."""
     page = reads.priorities(found_or_404(engagement), timezone.now())
