@@ -171,12 +171,8 @@ class LevelForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.hours = hours
         self.fields["calendar"].choices = [("", gettext("the main hours")), *hours.choices]  # type: ignore[attr-defined]
-        hints = {
-            "priority": gettext("all"),
-            "within": gettext("8 h"),
-            "target": "95 %",
-            "name": gettext("made from the above"),
-        }
+        hints = {"priority": gettext("all"), "within": gettext("8 h"), "target": "95 %",
+                 "name": gettext("made from the above")}  # fmt: skip
         for name, hint in hints.items():
             self.fields[name].widget.attrs["placeholder"] = hint
         self.fields["priority"].widget.attrs["list"] = "priorities"
@@ -346,9 +342,8 @@ def reshaped(
     removed = re.fullmatch(r"remove_(\d{1,2})", act, re.ASCII)
     if act not in ("add_line", "as_typed") and not removed:
         return None
-    told = data.get("levels-TOTAL_FORMS", "")
+    told, hours = data.get("levels-TOTAL_FORMS", ""), Hours()
     count = min(int(told), MOST_LEVELS) if told.isdecimal() and len(told) < 9 else 0
-    hours = Hours()
     names = list(LevelForm(prefix="x", hours=hours).fields)
     numbers = [i for i in range(count) if not removed or i != int(removed[1])]
     rows = [{name: data.get(f"levels-{i}-{name}", "") for name in names} for i in numbers]
