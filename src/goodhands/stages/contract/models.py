@@ -97,7 +97,7 @@ class AgreementVersion(Owned):
 
     @property
     def promises_in_words(self) -> str:
-        """The names of its service levels, one after the other; blank, so that nobody finds it, where it is a proposal."""
+        """The names of its service levels, one after the other; none of a proposal, which no search is to find."""
         if not self.number:
             return ""
         return "; ".join(level.name for level in self.levels.all())

@@ -38,7 +38,8 @@ def agreement(request: CompanyRequest, engagement: str) -> HttpResponse:
 def agree(request: CompanyRequest, engagement: str, typed: AsTyped) -> HttpResponse:
     """Write down terms, from the beginning or from a month on."""
     found = found_or_404(engagement)
-    last, tried = reads.newest(found), reads.proposed(found) if "proposal" in request.GET else None
+    last, tried = reads.at_hand(found)
+    tried = tried if "proposal" in request.GET else None
     act = "as_typed" if typed.again else request.POST.get("act", "")
     terms, levels = reshaped(typed.fields, last, act) or make_forms(typed.sent, last, tried)
     proposal = typed.fields.get("proposal", reads.mark_of(tried))
@@ -67,7 +68,7 @@ def agree(request: CompanyRequest, engagement: str, typed: AsTyped) -> HttpRespo
 def propose(request: CompanyRequest, engagement: str, typed: AsTyped) -> HttpResponse:
     """Keep terms that are only to be tried, and try them on the tickets so far."""
     found = found_or_404(engagement)
-    last, tried = reads.newest(found), reads.proposed(found)
+    last, tried = reads.at_hand(found)
     act = "as_typed" if typed.again else request.POST.get("act", "")
     terms, levels = reshaped(typed.fields, last, act, True) or make_forms(typed.sent, last, tried, True)
     if terms.is_bound and all([terms.is_valid(), levels.is_valid()]):

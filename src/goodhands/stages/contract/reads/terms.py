@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from goodhands.foundation.calendars import reads as calendars
 from goodhands.foundation.engagements.models import Engagement
@@ -83,6 +83,14 @@ def is_proposed(engagement: Engagement) -> bool:
     """Whether there are terms that are only proposed."""
     found: bool = models.AgreementVersion.objects.filter(proposed_for=engagement).exists()
     return found
+
+
+def at_hand(engagement: Engagement) -> tuple[models.AgreementVersion | None, models.AgreementVersion | None]:
+    """The newest version and the proposal, as they are kept, in as many questions as for one of them."""
+    mine = Q(agreement__engagement=engagement) | Q(proposed_for=engagement)
+    found = list(_with_everything(models.AgreementVersion.objects.filter(mine)))
+    agreed_ones = [version for version in found if version.number]
+    return (agreed_ones[-1] if agreed_ones else None), next((one for one in found if not one.number), None)
 
 
 def proposed(engagement: Engagement) -> models.AgreementVersion | None:
