@@ -22,7 +22,8 @@ def test_dry_run_of_proposed_terms_on_last_year(person: Visitor) -> None:
     # when she writes down what Harbourline IT offers, in the form for new terms, and tries it first
     person.opens(place.path("contract", "agree/"))
     promises = person.page.locator("fieldset.group").count()
-    person.fills({"Which tickets": "2 - High", "Within": "4 h", "For which share": "90 %"}, within=PROPOSED)
+    person.fills({"Which tickets": "2 - High", "Within": "4 h", "For which share": "90 %",
+                  "Called": "High, answered in 4 h"}, within=PROPOSED)  # fmt: skip
     person.clicks("Add a promise")
     person.fills(
         {"Which tickets": "Blocker", "Within": "1 h", "For which share": "99 %"},
@@ -52,7 +53,7 @@ def test_dry_run_of_proposed_terms_on_last_year(person: Visitor) -> None:
     person.clicks("Change the proposal", within="main")
     assert person.field("Within", within=PROPOSED).input_value() == "4 h"
     assert person.field("At most owed for a month").input_value() == "12 %"
-    person.fills({"Within": "30 min"}, within=PROPOSED)
+    person.fills({"Within": "30 min", "Called": "High, answered in 30 min"}, within=PROPOSED)
     person.clicks(f"Remove promise {promises + 1}")
     person.sees("the proposal as it is changed")
     person.clicks("Try it on last year")
@@ -101,7 +102,7 @@ def test_policy_choice_with_the_effect_of_each_beside_it(person: Visitor) -> Non
     # when she looks at the small print of her agreement, then each choice says what it made of the last month
     person.opens(place.path("contract"))
     person.clicks("What each choice did to last month")
-    assert person.sentence.startswith("In December 2025")
+    assert person.sentence.startswith("In December 2025, ")
     person.reads("When a solved ticket is opened again, the clock starts anew.")
     person.reads("as it is now")
     person.sees("what each choice did")
@@ -134,4 +135,4 @@ def test_the_small_print_works_without_scripts(visitors: object) -> None:
     person.opens(place.path("contract", "agree/"))
     person.page.locator("summary", has_text="What happens to a ticket").click()
     person.clicks("What each choice did to last month")
-    assert person.sentence.startswith("In December 2025")
+    assert person.sentence.startswith("In December 2025, ")

@@ -25,7 +25,7 @@ PRIORITY: Mapping[str, str | Promise] = {
     "at_breach": gettext_lazy("A ticket is judged by the priority it had when the time of the promise was used up."),
 }
 CLOSED_RESOLVES: Mapping[bool, str | Promise] = {
-    True: gettext_lazy("Closing a ticket counts as solving it, where nobody said that it was solved."),
+    True: gettext_lazy("Closing a ticket counts as a solution of it, too."),
     False: gettext_lazy("Closing a ticket does not make it solved."),
 }
 RESPONSE_PAUSES: Mapping[bool, str | Promise] = {

@@ -36,10 +36,11 @@ _SENTENCES: Mapping[str, Mapping[Any, str | Promise]] = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A promise under a choice: `differs` where its count is another than the one as agreed."""
+    """A promise under a choice: `differs` where its count is another than the one as agreed, whose share `was`."""
 
     name: str
     share: Fraction | None
+    was: Fraction | None
     met: int
     judged: int
     tone: str
@@ -122,7 +123,7 @@ def _page(found: Evidence, month: Month) -> PoliciesPage:
 def _part(field: str, effects: Sequence[Effect]) -> PolicyPart:
     titles = {
         "resolution": _("Solved more than once"), "reopen": _("Opened again"), "priority": _("Changed priority"),
-        "closed_resolves": _("Closed without a solution"), "response_pauses": _("First answer while on hold"),
+        "closed_resolves": _("Closing a ticket"), "response_pauses": _("First answer while on hold"),
         "holiday": _("A holiday on a night shift"),
     }  # fmt: skip
     usual = next(effect for effect in effects if effect.in_force)
@@ -138,7 +139,7 @@ def _choice(sentence: str, effect: Effect, usual: Effect) -> ChoiceLine:
 def _cell(one: Attainment, was: Attainment) -> Cell:
     tone, word, doubt = sentences.verdict_of(one)
     differs = (one.met, one.missed) != (was.met, was.missed)
-    return Cell(one.level.name, one.share, one.met, one.judged, tone, word, doubt, differs)
+    return Cell(one.level.name, one.share, was.share, one.met, one.judged, tone, word, doubt, differs)
 
 
 def _turns(effect: Effect) -> str:
@@ -164,8 +165,8 @@ def _sentence(parts: Sequence[PolicyPart], month: Month) -> str:
     if not mattering:
         return _("In {month} every choice of the small print comes to the same verdicts.").format(**facts)
     told = ngettext(
-        "In {month} one choice of the small print makes a difference: {names}.",
-        "In {month} {n} choices of the small print make a difference: {names}.",
+        "In {month}, one choice of the small print makes a difference: {names}.",
+        "In {month}, {n} choices of the small print make a difference: {names}.",
         len(mattering),
     )
     return told.format(**facts, n=written.number(len(mattering)), names=", ".join(mattering))
