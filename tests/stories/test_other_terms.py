@@ -115,7 +115,9 @@ def test_policy_choice_with_the_effect_of_each_beside_it(person: Visitor) -> Non
     person.sees("the effect beside each choice")
 
     # when she chooses another one and writes it down, then every report from then on names it
-    person.page.get_by_label("A holiday is closed from midnight to midnight, in the middle of a night if need be.").check()
+    person.page.get_by_label(
+        "A holiday is closed from midnight to midnight, in the middle of a night if need be."
+    ).check()
     person.fills({"From which month on?": "2025-12"})
     person.clicks("Write it down")
     person.opens(place.path("operate", "month/2025-12/"))

@@ -36,13 +36,13 @@ _SENTENCES: Mapping[str, Mapping[Any, str | Promise]] = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A promise under a choice: `differs` where its count is another than the one as agreed, whose share `was`."""
+    """A promise under a choice: `differs` where its count is another than the one as agreed, which `was`."""
 
     name: str
     share: Fraction | None
-    was: Fraction | None
     met: int
     judged: int
+    was: Attainment
     tone: str
     word: str
     doubt: str
@@ -139,7 +139,7 @@ def _choice(sentence: str, effect: Effect, usual: Effect) -> ChoiceLine:
 def _cell(one: Attainment, was: Attainment) -> Cell:
     tone, word, doubt = sentences.verdict_of(one)
     differs = (one.met, one.missed) != (was.met, was.missed)
-    return Cell(one.level.name, one.share, was.share, one.met, one.judged, tone, word, doubt, differs)
+    return Cell(one.level.name, one.share, one.met, one.judged, was, tone, word, doubt, differs)
 
 
 def _turns(effect: Effect) -> str:
