@@ -42,6 +42,11 @@ def test_dry_run_of_proposed_terms_on_last_year(person: Visitor) -> None:
     person.page.get_by_text("Each proposed promise in each month").click()
     person.sees("the dry run")
 
+    # and a promise opens to the tickets that would have been missed
+    person.page.get_by_role("link", name="missed").first.click()
+    person.reads("Missed as proposed")
+    person.sees("the tickets that would have been missed")
+
     # and every month opens to what it was
     with person.arriving():
         person.page.get_by_role("link", name="September 2025").first.click()

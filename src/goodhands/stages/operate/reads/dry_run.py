@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,14 +21,22 @@ from goodhands.stages.operate.reads import sentences
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, Papers, evidence_by, in_force, papers
 from goodhands.stages.operate.reads.judged_months import JudgedMonth, judged_month
 from goodhands.stages.operate.reads.month_card import address_of
+from goodhands.stages.operate.reads.ticket_list import TicketLine, lines_of
+from goodhands.stages.operate.rules.choosing import Wanted
 from goodhands.stages.operate.rules.dry_run import Counted, alike, counted, kept_all, never_occurred
 from goodhands.stages.operate.rules.judging import Attainment
+
+SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
 class PromiseLine:
-    """A proposed promise over all months, and today's about the same tickets, if there is one."""
+    """A proposed promise over all months, and today's about the same tickets, if there is one.
 
+    `number` is its place in the address, counted from one.
+    """
+
+    number: int
     name: str
     target: Fraction
     then: Counted
@@ -71,8 +80,20 @@ class MonthLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Misses:
+    """The tickets that would have been missed under a proposed promise, the latest first; `more` are not shown."""
+
+    name: str
+    lines: Sequence[TicketLine]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class DryRunPage:
-    """The dry run. `owed_now` and `owed_then` are what all months come to, in words; blank for nothing."""
+    """The dry run. `owed_now` and `owed_then` are what all months come to, in words; blank for nothing.
+
+    `misses` are those of the promise that was asked for.
+    """
 
     sentence: str
     never: str
@@ -86,6 +107,7 @@ class DryRunPage:
     small_print: Sequence[str]
     evidence: Evidence
     terms: AgreedTerms
+    misses: Misses | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +118,11 @@ class _Pair:
     then: JudgedMonth
 
 
-def dry_run(engagement: Engagement, at: datetime) -> DryRunPage | Missing:
-    """The last twelve months that are over, each judged by the proposal and by the terms that were in force in it."""
+def dry_run(engagement: Engagement, at: datetime, promise: int | None = None) -> DryRunPage | Missing:
+    """The last twelve months that are over, each judged by the proposal and by the terms that were in force in it.
+
+    `promise` is the place of the proposed promise whose misses are to be seen.
+    """
     proposal = contract.proposal(engagement)
     if proposal is None:
         return Missing("proposal")
@@ -122,6 +147,7 @@ def dry_run(engagement: Engagement, at: datetime) -> DryRunPage | Missing:
         small_print=small_print(proposal.policy),
         evidence=found,
         terms=proposal,
+        misses=None if promise is None else _misses(found, promise, pairs),
     )
 
 
@@ -151,10 +177,19 @@ def _promise(place: int, level: ServiceLevel, pairs: Sequence[_Pair]) -> Promise
     today = [one for pair in pairs if pair.now and (one := alike(level, pair.now.card))]
     low, high = then.interval or (None, None)
     return PromiseLine(
-        name=level.name, target=level.target, then=then, low=low, high=high,
+        number=place + 1, name=level.name, target=level.target, then=then, low=low, high=high,
         today=today[0].level.name if today else "", today_target=today[0].level.target if today else None,
         now=counted(today) if today else None,
     )  # fmt: skip
+
+
+def _misses(found: Evidence, place: int, pairs: Sequence[_Pair]) -> Misses | None:
+    if place >= len(found.terms.levels):
+        return None
+    wanted = Wanted(level=place, verdict="missed", sort="-late")
+    missed = found.index.chosen(wanted)
+    mine = missed[np.isin(found.index.month[place, missed], [pair.then.month.number for pair in pairs])]
+    return Misses(found.terms.levels[place].name, lines_of(found, mine[:SHOWN], wanted), max(len(mine) - SHOWN, 0))
 
 
 def _line(pair: _Pair, engagement: Engagement) -> MonthLine:

@@ -88,6 +88,20 @@ def test_dry_run_says_what_never_occurred_and_which_priorities_there_are(desk: d
     assert "Drop the proposal" in shown
 
 
+def test_dry_run_opens_a_promise_to_the_tickets_that_would_have_been_missed(desk: desks.Desk) -> None:
+    propose(desk)
+    page = reads.dry_run(desk.engagement, NOW, 0)
+    assert not isinstance(page, Missing)
+    assert page.misses is not None
+    assert len(page.misses.lines) + page.misses.more == page.promises[0].then.missed
+    late = [line.late for line in page.misses.lines]
+    assert late == sorted(late, reverse=True)
+    assert late[-1] > 0
+    assert "Missed as proposed" in desk.get("dry-run/", promise="1").content.decode()
+    for odd in ("0", "9", "x", "-1", "1" * 50):
+        assert "Missed as proposed" not in desk.get("dry-run/", promise=odd).content.decode()
+
+
 def test_dry_run_reckons_with_the_cap(desk: desks.Desk) -> None:
     strict = [replace(level, target=Decimal(100), credits=[(Decimal(100), Decimal(10))]) for level in LEVELS[:2]]
     strict = [replace(level, within=60) for level in strict]

@@ -105,7 +105,7 @@ def at_risk(request: CompanyRequest, engagement: str) -> HttpResponse:
 def dry_run(request: CompanyRequest, engagement: str) -> HttpResponse:
     """Last year under terms that are only proposed, beside those in force."""
     found = found_or_404(engagement)
-    return shown(request, "operate/dry_run.html", found, reads.dry_run(found, timezone.now()))
+    return shown(request, "operate/dry_run.html", found, reads.dry_run(found, timezone.now(), _promise(request)))
 
 
 @reader
@@ -149,7 +149,13 @@ def _month(written: str) -> Month:
         raise Http404 from None
 
 
-def _level(request: CompanyRequest) -> int | None:
+def _level(request: CompanyRequest, name: str = "level") -> int | None:
     """The place of the service level that the address asks for."""
-    asked = request.GET.get("level", "")
+    asked = request.GET.get(name, "")
     return int(asked) - 1 if asked.isdecimal() and len(asked) < 4 else None
+
+
+def _promise(request: CompanyRequest) -> int | None:
+    """The place of the proposed promise that the address asks for; there is none before the first."""
+    place = _level(request, "promise")
+    return None if place is None or place < 0 else place
