@@ -235,7 +235,9 @@ def agree(world: World, text: Any) -> None:
         [(Decimal(95), Decimal(10))],
     )  # fmt: skip
     draft = contract.Draft(None, calendar, [level], monthly_fee=Decimal(1000))
-    contract.agree(engagement=world.rows["Engagement"], draft=draft, by=world.owner, at=NOW)
+    engagement = world.rows["Engagement"]
+    world.rows["AgreementVersion"] = contract.agree(engagement=engagement, draft=draft, by=world.owner, at=NOW)
+    world.drafts["proposal"] = contract.propose(engagement=engagement, draft=draft, by=world.owner, at=NOW)
 
 
 def hand_in(world: World, text: Any) -> None:

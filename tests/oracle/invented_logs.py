@@ -66,7 +66,7 @@ def agreements(draw: st.DrawFn) -> dict[str, Any]:
             "columns": {name: name for name in COLUMNS if name in mapped or name in COLUMNS[:4]},
             "events": {"responded": ["answer"], "paused": ["wait", "park"], "resolved": ["solve"], "closed": ["close"]},
         },
-        "calendar": {"timezone": "Europe/Madrid", "closed": ["2025-04-08"], "hours": week},
+        "calendar": {"timezone": "Europe/Madrid", "closed": ["2025-04-03", "2025-04-08", "2025-04-09"], "hours": week},
         "policy": {
             "opened": draw(st.sampled_from(["first_event", ["open", "note"]])),
             "resolution": draw(st.sampled_from(["last", "first"])),
@@ -74,6 +74,7 @@ def agreements(draw: st.DrawFn) -> dict[str, Any]:
             "reopen": draw(st.sampled_from(["runs_through", "excludes_solved", "restarts"])),
             "priority": draw(st.sampled_from(["final", "at_opening", "at_breach"])),
             "response_pauses": draw(st.booleans()),
+            **draw(st.sampled_from([{}, {"holiday": "midnight"}])),
         },
         "service_level": [
             {"name": f"{metric} {priority} {within}", "metric": metric, "priority": priority, "within": within,

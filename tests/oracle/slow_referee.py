@@ -485,8 +485,9 @@ class Calendar:
         closed |= country_holidays(calendar.get("holidays"), {day.year for day in days[1:-1]})
         hours = {day: [read_window(pair) for pair in pairs] for day, pairs in calendar["hours"].items()}
         self.openings: list[Span] = []
+        self.shut = closed if terms.get("policy", {}).get("holiday") == "midnight" else set()
         for day in days:
-            windows = [] if day in closed else hours.get(WEEKDAYS[day.weekday()], [])
+            windows = [] if day in closed - self.shut else hours.get(WEEKDAYS[day.weekday()], [])
             for window in windows:
                 self.openings += self.instants_of(day, window)
         self.openings = unite(self.openings)
@@ -503,11 +504,19 @@ class Calendar:
         return self.date_of(instant).strftime("%Y-%m")
 
     def instants_of(self, day: date, window: tuple[int, int]) -> list[Span]:
-        """The instants at which the wall clock is inside a window; one past midnight is taken in its two dates."""
+        """The instants at which the wall clock is inside a window; one past midnight is taken in its two dates.
+
+        A date that is shut from midnight to midnight has no part of any window, and takes none from the other date.
+        """
         start, end = window
         midnight = DAY // 60
         pieces = [(day, start, min(end, midnight)), (day + timedelta(days=1), max(start - midnight, 0), end - midnight)]
-        return [span for piece in pieces if piece[1] < piece[2] for span in self.instants_on(*piece)]
+        return [
+            span
+            for piece in pieces
+            if piece[1] < piece[2] and piece[0] not in self.shut
+            for span in self.instants_on(*piece)
+        ]
 
     def instants_on(self, day: date, start: int, end: int) -> Iterator[Span]:
         """On a quiet day the wall clock less its offset; near a change of the clocks every minute is looked at."""

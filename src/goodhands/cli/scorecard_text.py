@@ -245,6 +245,7 @@ def policy_sentences(policy: Policy) -> list[str]:
             "at_breach": "The priority held when the limit was used up decides which service levels judge a ticket.",
         }[policy.priority],
         f"Pauses {'also' if policy.response_pauses else 'do not'} stop the clock of the first answer.",
+        *(["A holiday is closed from midnight to midnight."] if policy.closes_whole_days else []),
     ]
 
 

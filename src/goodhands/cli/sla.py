@@ -170,6 +170,7 @@ def as_json(card: Scorecard, several_files: bool = False) -> dict[str, Any]:
             "reopen": policy.reopen,
             "priority": policy.priority,
             "response_pauses": policy.response_pauses,
+            **({"holiday": policy.holiday} if policy.closes_whole_days else {}),
         },
         "tickets": card.tickets,
         "resolved": card.resolved,

@@ -19,6 +19,7 @@ class Act(models.TextChoices):
     STARTED = "started", _("{who} started {thing}.")
     MARKED = "marked", _("{who} said how far {thing} has come.")
     AGREED = "agreed", _("{who} wrote down new terms: {thing}.")
+    PROPOSED = "proposed", _("{who} kept terms to be tried first: {thing}.")
     WITHDRAWN = "withdrawn", _("{who} withdrew {thing}.")
     UPLOADED = "uploaded", _("{who} handed in {thing}.")
     READ_SO = "read_so", _("{who} said how to read {thing}.")

@@ -25,14 +25,17 @@ class Hours:
         """These hours as the only ones there ever were."""
         return ((ALWAYS, self),)
 
-    def version(self, years: range) -> CalendarVersion:
-        """The hours with the holidays of these years; NoHolidaysKnown where a year has no data."""
-        known = holidays_of(self.holidays, years) if self.holidays else frozenset()
-        return CalendarVersion(self.timezone, self.week, self.closed | known)
+    def version(self, years: range, closed_whole: bool = False) -> CalendarVersion:
+        """The hours with the holidays of these years; NoHolidaysKnown where a year has no data.
 
-    def calendar(self, years: range) -> Calendar:
+        `closed_whole` closes a holiday from midnight to midnight, in place of the windows that start on it.
+        """
+        known = holidays_of(self.holidays, years) if self.holidays else frozenset()
+        return CalendarVersion(self.timezone, self.week, self.closed | known, closed_whole=closed_whole)
+
+    def calendar(self, years: range, closed_whole: bool = False) -> Calendar:
         """The calendar for these years; NoHolidaysKnown where a year has no data."""
-        return Calendar.of(self.version(years))
+        return Calendar.of(self.version(years, closed_whole))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,9 @@ class HoursOverTime:
         """The time zone of the last version: on its clock months are told apart."""
         return self.versions[-1][1].timezone
 
-    def calendar(self, years: range) -> Calendar:
+    def calendar(self, years: range, closed_whole: bool = False) -> Calendar:
         """The calendar for these years; NoHolidaysKnown where a version has no data for one of them."""
-        return Calendar(tuple((since, hours.version(years)) for since, hours in self.versions))
+        return Calendar(tuple((since, hours.version(years, closed_whole)) for since, hours in self.versions))
 
 
 AgreedHours = Hours | HoursOverTime

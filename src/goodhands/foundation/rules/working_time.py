@@ -41,8 +41,9 @@ class CalendarVersion:
     """Hours of service as agreed: never changed, only followed by another version.
 
     `week` holds the windows of Monday to Sunday. A `closed` date loses the windows that start on it (the tail of an
-    evening before stays), `shifts` replaces the windows of a date and wins over `closed`, `breaks` are cut out of
-    whatever is open.
+    evening before stays); where days are `closed_whole` it is closed from 0:00 to 24:00 instead, so that the tail of
+    the evening before goes, and what runs on after the midnight that ends it stays. `shifts` replaces the windows of a
+    date and wins over `closed`, `breaks` are cut out of whatever is open.
     """
 
     zone: str
@@ -50,6 +51,7 @@ class CalendarVersion:
     closed: frozenset[date] = frozenset()
     shifts: Mapping[date, tuple[Window, ...]] = field(default_factory=dict)
     breaks: Mapping[date, tuple[Window, ...]] = field(default_factory=dict)
+    closed_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -264,7 +266,8 @@ def _version_intervals(version: CalendarVersion, first: int, last: int) -> tuple
 def _wall_windows(version: CalendarVersion, first_day: int, last_day: int) -> tuple[Instants, Instants]:
     """The open stretches between two dates (days since 1970), in wall-clock seconds."""
     days = np.arange(first_day, last_day + 1, dtype=np.int64)
-    special = {_day(d) for d in version.closed} | {_day(d) for d in version.shifts}
+    closed, shifted = {_day(d) for d in version.closed}, {_day(d) for d in version.shifts}
+    special = shifted if version.closed_whole else closed | shifted
     regular = days[~np.isin(days, np.array(sorted(special), np.int64))]
     weekday = (regular + 3) % 7  # 1970-01-01 was a Thursday
     begins, ends = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
@@ -278,7 +281,9 @@ def _wall_windows(version: CalendarVersion, first_day: int, last_day: int) -> tu
         np.concatenate([*begins, _between(dated[0], first_day, last_day)[0]]),
         np.concatenate([*ends, _between(dated[0], first_day, last_day)[1]]),
     )
-    return _without(open_begins, open_ends, *_union(*dated[1]))
+    whole = np.array(sorted(closed - shifted) if version.closed_whole else [], np.int64) * DAY
+    cut = _union(np.concatenate([dated[1][0], whole]), np.concatenate([dated[1][1], whole + DAY]))
+    return _without(open_begins, open_ends, *cut)
 
 
 def _between(windows: tuple[Instants, Instants], first_day: int, last_day: int) -> tuple[Instants, Instants]:

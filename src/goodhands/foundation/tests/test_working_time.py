@@ -4,6 +4,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -105,6 +106,52 @@ def test_a_holiday_keeps_the_tail_of_the_evening_before() -> None:
     closed = CalendarVersion(NIGHTS.zone, NIGHTS.week, frozenset([date(2025, 5, 6)]))
     monday_night = working_time.elapsed(closed, at("2025-05-05T19:00:00Z"), at("2025-05-07T12:00:00Z"))
     assert monday_night == 8 * 3600
+
+
+HOUR = 3600
+CLOSED_DAYS = {
+    # the nights of Monday to Friday, 22:00 to 6:00; what is closed, from when to when, and hours open either way
+    "one day": (["2025-05-06"], "2025-05-05T12:00", "2025-05-08T12:00", 2 * 8, 2 + 6 + 8),
+    "a Monday after a weekend": (["2025-05-12"], "2025-05-09T12:00", "2025-05-14T12:00", 8 + 8, 8 + 6 + 8),
+    "a Saturday after a night": (["2025-05-10"], "2025-05-09T12:00", "2025-05-12T12:00", 8, 2),
+    "a Sunday without nights": (["2025-05-11"], "2025-05-09T12:00", "2025-05-12T12:00", 8, 8),
+    "two days in a row": (["2025-05-06", "2025-05-07"], "2025-05-05T12:00", "2025-05-08T12:00", 8, 2 + 6),
+    "the day before a clock goes forward": (["2025-03-29"], "2025-03-28T12:00", "2025-03-31T12:00", 8, 2),
+    "a Friday before a clock goes forward": (["2025-03-28"], "2025-03-27T12:00", "2025-03-31T12:00", 8, 2 + 6),
+}
+
+
+@pytest.mark.parametrize("case", CLOSED_DAYS.values(), ids=CLOSED_DAYS)
+def test_a_holiday_removes_windows_or_a_whole_day(case: tuple[list[str], str, str, int, int]) -> None:
+    days, start, end, by_start, by_midnight = case
+    closed = frozenset(map(date.fromisoformat, days))
+    zone = ZoneInfo(NIGHTS.zone)
+    begin, finish = (int(datetime.fromisoformat(text).replace(tzinfo=zone).timestamp()) for text in (start, end))
+    for whole, hours in ((False, by_start), (True, by_midnight)):
+        version = CalendarVersion(NIGHTS.zone, NIGHTS.week, closed, closed_whole=whole)
+        assert working_time.elapsed(version, begin, finish) == hours * HOUR
+
+
+def test_a_night_that_a_clock_change_shortens_is_cut_at_midnight_all_the_same() -> None:
+    every_night = ((1320, 1800),) * 1
+    week = (every_night,) * 7
+    for day, by_start, by_midnight in (("2025-03-30", 8, 2 + 6), ("2025-03-29", 8, 2 + 5), ("2025-10-26", 8, 2 + 6)):
+        begin = int(datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(NIGHTS.zone)).timestamp()) - 12 * HOUR
+        end = begin + 48 * HOUR
+        found = [
+            working_time.elapsed(CalendarVersion(NIGHTS.zone, week, frozenset([date.fromisoformat(day)]), closed_whole=w),
+                                 begin, end)
+            for w in (False, True)
+        ]  # fmt: skip
+        assert found[1] == by_midnight * HOUR, day
+        assert found[0] in ((by_start - 1) * HOUR, by_start * HOUR, (by_start + 1) * HOUR), day
+
+
+def test_a_shift_on_a_holiday_wins_over_it_whole_day_or_not() -> None:
+    shift = {date(2025, 5, 6): ((540, 600),)}
+    for whole in (False, True):
+        version = CalendarVersion(NIGHTS.zone, NIGHTS.week, frozenset(shift), shift, closed_whole=whole)
+        assert working_time.elapsed(version, at("2025-05-05T19:00:00Z"), at("2025-05-07T12:00:00Z")) == 9 * HOUR
 
 
 def test_a_deadline_at_closing_time_is_closing_time() -> None:

@@ -26,6 +26,7 @@ TIERS = (1, 2, 3)
 MOST_LEVELS = 40
 FIRST_ROWS = 3
 _PRESET = "preset:"
+USUAL = {"resolution": "last", "reopen": "runs_through", "priority": "final", "holiday": "start"}
 
 
 class Hours:
@@ -66,6 +67,13 @@ class TermsForm(forms.Form):
         help_text=_("It tells how much money a credit is."),
         widget=forms.TextInput(attrs={"class": "short", "inputmode": "decimal"}),
     )
+    credit_cap = forms.CharField(
+        label=_("At most owed for a month"),
+        required=False,
+        max_length=20,
+        help_text=_("A share of the monthly fee that all credits together do not exceed, such as 15 %."),
+        widget=forms.TextInput(attrs={"class": "short"}),
+    )
     resolution = forms.ChoiceField(
         label=_("Solved more than once"), choices=list(small_print.RESOLUTION.items()), widget=forms.RadioSelect
     )
@@ -79,6 +87,10 @@ class TermsForm(forms.Form):
     response_pauses = forms.BooleanField(
         label=_("The clock for the first answer stops while a ticket is on hold"), required=False
     )
+    holiday = forms.ChoiceField(
+        label=_("A holiday on a night shift"), required=False, choices=list(small_print.HOLIDAY.items()),
+        initial="start", widget=forms.RadioSelect,
+    )  # fmt: skip
     opened = forms.CharField(
         label=_("Events with which the clock starts"),
         required=False,
@@ -87,11 +99,15 @@ class TermsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, last: AgreementVersion | None, hours: Hours, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, last: AgreementVersion | None, hours: Hours, proposing: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.last, self.hours = last, hours
+        self.last, self.hours = None if proposing else last, hours
         self.fields["calendar"].choices = hours.choices  # type: ignore[attr-defined]
-        if last is not None:
+        if proposing:
+            self.fields["valid_from"].help_text = gettext("It may stay open while the terms are only tried.")
+        elif last is not None:
             self.fields["valid_from"].required = True
             self.fields["valid_from"].help_text = gettext("The first month that is judged by the new terms.")
 
@@ -119,6 +135,15 @@ class TermsForm(forms.Form):
                 gettext("Please give an amount such as {amount}.").format(amount=shown)
             ) from None
 
+    def clean_credit_cap(self) -> Decimal | None:
+        typed = self.cleaned_data["credit_cap"].strip()
+        if not typed:
+            return None
+        share = _target(typed)
+        if not share:
+            raise forms.ValidationError(gettext("Please leave it empty where nothing is owed at all."))
+        return share
+
     def policy(self) -> Policy:
         """The small print as it was chosen."""
         given = self.cleaned_data
@@ -126,6 +151,7 @@ class TermsForm(forms.Form):
         return Policy(
             opened=opened or FIRST_EVENT, resolution=given["resolution"], closed_resolves=given["closed_resolves"],
             reopen=given["reopen"], priority=given["priority"], response_pauses=given["response_pauses"],
+            holiday=given["holiday"] or "start",
         )  # fmt: skip
 
 
@@ -145,12 +171,8 @@ class LevelForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.hours = hours
         self.fields["calendar"].choices = [("", gettext("the main hours")), *hours.choices]  # type: ignore[attr-defined]
-        hints = {
-            "priority": gettext("all"),
-            "within": gettext("8 h"),
-            "target": "95 %",
-            "name": gettext("made from the above"),
-        }
+        hints = {"priority": gettext("all"), "within": gettext("8 h"), "target": "95 %",
+                 "name": gettext("made from the above")}  # fmt: skip
         for name, hint in hints.items():
             self.fields[name].widget.attrs["placeholder"] = hint
         self.fields["priority"].widget.attrs["list"] = "priorities"
@@ -280,7 +302,9 @@ def draft_of(terms: TermsForm, levels: LevelForms) -> Draft:
     given = terms.cleaned_data
     calendar = terms.hours.chosen(given["calendar"])
     assert calendar is not None
-    return Draft(given["valid_from"], calendar, levels.drafts(), terms.policy(), given["monthly_fee"])
+    return Draft(
+        given["valid_from"], calendar, levels.drafts(), terms.policy(), given["monthly_fee"], given["credit_cap"]
+    )  # fmt: skip
 
 
 def _factory(empty_rows: int) -> type[LevelForms]:
@@ -290,17 +314,27 @@ def _factory(empty_rows: int) -> type[LevelForms]:
     return cast(type[LevelForms], made)
 
 
-def make_forms(data: Mapping[str, str] | None, last: AgreementVersion | None) -> tuple[TermsForm, LevelForms]:
-    """The forms as they were sent, else as the last version has it, else with usual choices and empty rows."""
-    hours = Hours()
-    factory, more = _factory(0 if last else FIRST_ROWS), {"hours": hours}
+def make_forms(
+    data: Mapping[str, str] | None, last: AgreementVersion | None, tried: AgreementVersion | None = None,
+    proposing: bool = False,
+) -> tuple[TermsForm, LevelForms]:  # fmt: skip
+    """The forms as they were sent, else as the proposal `tried` or the last version has it, else with usual choices.
+
+    `proposing` is for terms that are only to be tried: from which month on may stay open.
+    """
+    hours, shown = Hours(), tried or last
+    factory, more = _factory(0 if shown else FIRST_ROWS), {"hours": hours}
     if data is not None:
-        return TermsForm(data, last=last, hours=hours), factory(data, prefix="levels", form_kwargs=more)
-    terms = TermsForm(initial=_initial(last), last=last, hours=hours)
-    return terms, factory(initial=_rows(last), prefix="levels", form_kwargs=more)
+        terms = TermsForm(data, last=last, hours=hours, proposing=proposing)
+        return terms, factory(data, prefix="levels", form_kwargs=more)
+    initial = _initial(shown) | ({"valid_from": _month_of(tried)} if tried else {})
+    terms = TermsForm(initial=initial, last=last, hours=hours, proposing=proposing)
+    return terms, factory(initial=_rows(shown), prefix="levels", form_kwargs=more)
 
 
-def reshaped(data: Mapping[str, str], last: AgreementVersion | None, act: str) -> tuple[TermsForm, LevelForms] | None:
+def reshaped(
+    data: Mapping[str, str], last: AgreementVersion | None, act: str, proposing: bool = False
+) -> tuple[TermsForm, LevelForms] | None:
     """The forms as they were typed so far, with an empty row more (`add_line`) or one row less (`remove_2`).
 
     `as_typed` leaves the rows as they are. Nothing is found wrong yet. None where something else was asked for.
@@ -308,14 +342,13 @@ def reshaped(data: Mapping[str, str], last: AgreementVersion | None, act: str) -
     removed = re.fullmatch(r"remove_(\d{1,2})", act, re.ASCII)
     if act not in ("add_line", "as_typed") and not removed:
         return None
-    written_rows = data.get("levels-TOTAL_FORMS", "")
-    count = min(int(written_rows), MOST_LEVELS) if written_rows.isdecimal() and len(written_rows) < 9 else 0
-    hours = Hours()
+    told, hours = data.get("levels-TOTAL_FORMS", ""), Hours()
+    count = min(int(told), MOST_LEVELS) if told.isdecimal() and len(told) < 9 else 0
     names = list(LevelForm(prefix="x", hours=hours).fields)
     numbers = [i for i in range(count) if not removed or i != int(removed[1])]
     rows = [{name: data.get(f"levels-{i}-{name}", "") for name in names} for i in numbers]
     empty = 0 if rows and (act != "add_line" or count == MOST_LEVELS) else 1
-    terms = TermsForm(initial=dict(data.items()), last=last, hours=hours)
+    terms = TermsForm(initial={"holiday": "start"} | dict(data.items()), last=last, hours=hours, proposing=proposing)
     return terms, _factory(empty)(initial=rows, prefix="levels", form_kwargs={"hours": hours})
 
 
@@ -324,19 +357,23 @@ def as_was_typed(version: AgreementVersion) -> dict[str, str]:
     rows = _rows(version)
     shown = {f"levels-{i}-{name}": text for i, row in enumerate(rows) for name, text in row.items()}
     shown |= _initial(version) | {"levels-TOTAL_FORMS": len(rows), "levels-INITIAL_FORMS": 0}
-    month = f"{version.valid_from:%Y-%m}" if version.valid_from else ""
-    boxes = {name: "on" if ticked else "" for name, ticked in shown.items() if isinstance(ticked, bool)}
-    return {name: str(text) for name, text in (shown | boxes | {"valid_from": month}).items()}
+    shown["valid_from"] = _month_of(version)
+    return {name: ("on" if text else "") if isinstance(text, bool) else str(text) for name, text in shown.items()}
+
+
+def _month_of(version: AgreementVersion) -> str:
+    return f"{version.valid_from:%Y-%m}" if version.valid_from else ""
 
 
 def _initial(last: AgreementVersion | None) -> dict[str, Any]:
     if last is None:
-        return {"resolution": "last", "reopen": "runs_through", "priority": "final"}
+        return USUAL
     fee = "" if last.monthly_fee is None else f"{last.monthly_fee:f}".replace(".", written.signs()[1])
     return {
         "calendar": str(last.calendar_id), "monthly_fee": fee, "opened": "\n".join(last.opened),
         "resolution": last.resolution, "reopen": last.reopen, "priority": last.priority,
-        "closed_resolves": last.closed_resolves, "response_pauses": last.response_pauses,
+        "closed_resolves": last.closed_resolves, "response_pauses": last.response_pauses, "holiday": last.holiday,
+        "credit_cap": "" if last.credit_cap is None else _percent(last.credit_cap),
     }  # fmt: skip
 
 
@@ -345,11 +382,10 @@ def _rows(last: AgreementVersion | None) -> Sequence[dict[str, Any]]:
 
 
 def _row(level: LevelRow) -> dict[str, Any]:
-    hours, minutes = divmod(level.within // 60, 60)
-    within = " ".join(part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part)
     row = {
         "metric": level.metric, "priority": "" if level.priority == ANY_PRIORITY else level.priority,
-        "within": within, "target": _percent(level.target), "calendar": str(level.calendar_id or ""),
+        "within": as_typed.as_time(level.within), "target": _percent(level.target),
+        "calendar": str(level.calendar_id or ""),
         "name": "" if level.name == promise(level.metric, level.priority, level.within) else level.name,
     }  # fmt: skip
     for tier, credit in zip(TIERS, level.credits.all(), strict=False):

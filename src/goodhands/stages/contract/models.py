@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goodhands.foundation.isolation.owned import Owned
@@ -38,13 +39,24 @@ class JudgedPriority(models.TextChoices):
     AT_BREACH = "at_breach", _("the one held when the limit was used up")
 
 
+class Holiday(models.TextChoices):
+    START = "start", _("the hours that begin on it are closed")
+    MIDNIGHT = "midnight", _("it is closed from midnight to midnight")
+
+
 class AgreementVersion(Owned):
     """The terms from a month on: `valid_from` is the first day of one; none means from the beginning.
 
     A month is judged by the version in force on its first day. A version is never changed, only followed by another.
+
+    Terms that are only proposed belong to no agreement, but are `proposed_for` an engagement, one at a time, and their
+    number is 0. So nothing that asks an agreement for its versions finds them, and no month is judged by them.
     """
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="versions")
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, null=True, related_name="versions")
+    proposed_for = models.OneToOneField(
+        "engagements.Engagement", on_delete=models.CASCADE, null=True, related_name="proposal"
+    )
     number = models.PositiveIntegerField()
     valid_from = models.DateField(null=True)
     calendar = models.ForeignKey("calendars.Calendar", on_delete=models.PROTECT, related_name="+")
@@ -55,6 +67,8 @@ class AgreementVersion(Owned):
     reopen = models.CharField(max_length=20, choices=Reopen, default=Reopen.RUNS_THROUGH)
     priority = models.CharField(max_length=20, choices=JudgedPriority, default=JudgedPriority.FINAL)
     response_pauses = models.BooleanField(default=False)
+    holiday = models.CharField(max_length=20, choices=Holiday, default=Holiday.START)
+    credit_cap = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
 
@@ -70,15 +84,22 @@ class AgreementVersion(Owned):
             models.UniqueConstraint(
                 fields=["company", "agreement"], condition=Q(valid_from=None), name="one_first_version"
             ),
+            models.CheckConstraint(
+                condition=Q(agreement=None, proposed_for__isnull=False, number=0)
+                | Q(agreement__isnull=False, proposed_for=None, number__gt=0),
+                name="terms_are_agreed_or_proposed",
+            ),
         )
         ordering = ("number",)
 
     def __str__(self) -> str:
-        return str(self.number)
+        return str(self.number) if self.number else gettext("on trial")
 
     @property
     def promises_in_words(self) -> str:
-        """The names of its service levels, one after the other."""
+        """The names of its service levels, one after the other; none of a proposal, which no search is to find."""
+        if not self.number:
+            return ""
         return "; ".join(level.name for level in self.levels.all())
 
 

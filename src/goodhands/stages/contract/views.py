@@ -38,23 +38,67 @@ def agreement(request: CompanyRequest, engagement: str) -> HttpResponse:
 def agree(request: CompanyRequest, engagement: str, typed: AsTyped) -> HttpResponse:
     """Write down terms, from the beginning or from a month on."""
     found = found_or_404(engagement)
-    last = reads.newest(found)
+    last, tried = reads.at_hand(found)
+    tried = tried if "proposal" in request.GET else None
     act = "as_typed" if typed.again else request.POST.get("act", "")
-    terms, levels = reshaped(typed.fields, last, act) or make_forms(typed.sent, last)
+    terms, levels = reshaped(typed.fields, last, act) or make_forms(typed.sent, last, tried)
+    proposal = typed.fields.get("proposal", reads.mark_of(tried))
     follows = typed.fields.get("follows", reads.name_of(last))
     overtaken = follows != reads.name_of(last)
     if terms.is_bound and all([terms.is_valid(), levels.is_valid()]):
         draft = draft_of(terms, levels)
         try:
-            writes.agree(engagement=found, draft=draft, follows=follows, by=request.user, at=timezone.now())
+            writes.agree(
+                engagement=found, draft=draft, follows=follows, proposal=proposal, by=request.user, at=timezone.now()
+            )
         except (writes.NotLater, writes.Overtaken):
             last, overtaken = reads.newest(found), True
         else:
             messages.success(request, _("Written down. Every month is judged by the terms in force in it."))
             return redirect("contract:agreement", request.company.slug, found.slug)
     context = {"engagement": found, "stage": "contract", "terms": terms, "levels": levels, "last": last,
-               "follows": reads.name_of(last), "overtaken": overtaken, "typed": typed}  # fmt: skip
+               "follows": reads.name_of(last), "overtaken": overtaken, "typed": typed,
+               "proposal": proposal}  # fmt: skip
     return render(request, "contract/agree.html", context)
+
+
+@manager
+@keeps_typed
+@require_http_methods(["GET", "POST"])
+def propose(request: CompanyRequest, engagement: str, typed: AsTyped) -> HttpResponse:
+    """Keep terms that are only to be tried, and try them on the tickets so far."""
+    found = found_or_404(engagement)
+    last, tried = reads.at_hand(found)
+    act = "as_typed" if typed.again else request.POST.get("act", "")
+    terms, levels = reshaped(typed.fields, last, act, True) or make_forms(typed.sent, last, tried, True)
+    if terms.is_bound and all([terms.is_valid(), levels.is_valid()]):
+        writes.propose(engagement=found, draft=draft_of(terms, levels), by=request.user, at=timezone.now())
+        agree_form = reverse("contract:agree", args=[request.company.slug, found.slug])
+        unfinished.forget(path=agree_form, by=request.user)  # what was typed there is the proposal now
+        messages.success(request, _("Kept to be tried. No month is judged by it."))
+        return redirect("operate:dry_run", request.company.slug, found.slug)
+    context = {"engagement": found, "stage": "contract", "terms": terms, "levels": levels, "last": last, "typed": typed,
+               "follows": typed.fields.get("follows", reads.name_of(last)),
+               "proposal": typed.fields.get("proposal", reads.mark_of(tried))}  # fmt: skip
+    return render(request, "contract/propose.html", context)
+
+
+@manager
+@require_POST
+def drop_proposal(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """Let the proposal go; what stood in it waits in the form."""
+    found = found_or_404(engagement)
+    tried, now = reads.proposed(found), timezone.now()
+    try:
+        writes.drop_proposal(engagement=found, by=request.user, at=now)
+    except writes.NoProposal:
+        messages.error(request, _("There was no proposal any more."))
+    else:
+        if tried is not None:
+            form = reverse("contract:propose", args=[request.company.slug, found.slug])
+            unfinished.offer(path=form, typed=as_was_typed(tried), by=request.user, at=now)
+        messages.success(request, _("Dropped. What stood in it waits for you in the form for terms to try."))
+    return redirect("contract:agreement", request.company.slug, found.slug)
 
 
 @manager

@@ -36,6 +36,10 @@ class Overtaken(Exception):
     """Somebody wrote terms down, or withdrew some, while a form about them was open."""
 
 
+class NoProposal(LookupError):
+    """There is no proposal, or it is no longer the one that is meant."""
+
+
 class NotTheNewest(ValueError):
     """Only the newest version can be withdrawn, and this one is not."""
 
@@ -55,22 +59,27 @@ class LevelDraft:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The terms from a month on: `valid_from` is the first day of one, None from the beginning."""
+    """The terms from a month on: `valid_from` is the first day of one, None from the beginning.
+
+    `credit_cap` is the most that is owed for a month, a percentage of the monthly fee; None where nothing is said.
+    """
 
     valid_from: date | None
     calendar: HoursOrPreset
     levels: Sequence[LevelDraft]
     policy: Policy = field(default_factory=Policy)
     monthly_fee: Decimal | None = None
+    credit_cap: Decimal | None = None
 
 
 @transaction.atomic
 def agree(
-    *, engagement: Engagement, draft: Draft, by: Person, at: datetime, follows: str | None = None
+    *, engagement: Engagement, draft: Draft, by: Person, at: datetime, follows: str | None = None, proposal: str = ""
 ) -> AgreementVersion:
     """Write down terms from a month on; NotLater where the last version begins in that month or after it.
 
     Overtaken where the newest version is not the one that they mean to follow (`terms.name_of`); None asks nothing.
+    `proposal` is the mark of the proposal that they were (`terms.mark_of`): it goes, unless it was changed meanwhile.
     """
     hold()
     _check(draft)
@@ -82,6 +91,48 @@ def agree(
         raise Overtaken
     if last and (draft.valid_from is None or (last.valid_from and draft.valid_from <= last.valid_from)):
         raise NotLater(last.valid_from)
+    version = _write_down(AgreementVersion(agreement=held, number=last.number + 1 if last else 1), draft, by, at)
+    record(Act.AGREED, version, by=by, at=at, now=_facts(version))
+    tried = AgreementVersion.objects.filter(proposed_for=engagement).first()
+    if tried and proposal == terms.mark_of(tried):
+        _let_go(tried, by, at)
+    return version
+
+
+@transaction.atomic
+def propose(*, engagement: Engagement, draft: Draft, by: Person, at: datetime) -> AgreementVersion:
+    """Keep terms as a proposal, in place of the one before. Nothing is judged by them; they can be tried on tickets."""
+    hold()
+    _check(draft)
+    before = AgreementVersion.objects.select_for_update().filter(proposed_for=engagement).first()
+    was = _facts(before) if before else None
+    row = AgreementVersion(proposed_for=engagement, number=0)
+    if before:
+        row.pk = before.pk  # it stays the same thing on the record, changed
+        before.delete()
+    version = _write_down(row, draft, by, at)
+    record(Act.PROPOSED, version, by=by, at=at, was=was, now=_facts(version))
+    return version
+
+
+@transaction.atomic
+def drop_proposal(*, engagement: Engagement, by: Person, at: datetime) -> None:
+    """Let the proposal go; NoProposal where there is none."""
+    hold()
+    tried = AgreementVersion.objects.select_for_update().filter(proposed_for=engagement).first()
+    if tried is None:
+        raise NoProposal
+    _let_go(tried, by, at)
+
+
+def _let_go(tried: AgreementVersion, by: Person, at: datetime) -> None:
+    was = _facts(tried)
+    AgreementVersion.objects.filter(pk=tried.pk).delete()
+    record(Act.WITHDRAWN, tried, by=by, at=at, was=was)
+
+
+def _write_down(version: AgreementVersion, draft: Draft, by: Person, at: datetime) -> AgreementVersion:
+    """Fill a new version with what a draft says, and put usual hours on record where they are not yet."""
     made: dict[str, Calendar] = {}
 
     def on_record(hours: HoursOrPreset) -> Calendar:
@@ -93,15 +144,17 @@ def agree(
         return made[hours.key]
 
     policy = draft.policy
-    version: AgreementVersion = AgreementVersion.objects.create(
-        agreement=held, number=last.number + 1 if last else 1, valid_from=draft.valid_from,
-        calendar=on_record(draft.calendar), monthly_fee=draft.monthly_fee,
-        opened=[] if policy.opened == FIRST_EVENT else list(policy.opened), resolution=policy.resolution,
-        closed_resolves=policy.closed_resolves, reopen=policy.reopen, priority=policy.priority,
-        response_pauses=policy.response_pauses, made_by=by, made_at=at,
-    )  # fmt: skip
+    said = {
+        "valid_from": draft.valid_from, "calendar": on_record(draft.calendar), "monthly_fee": draft.monthly_fee,
+        "credit_cap": draft.credit_cap, "opened": [] if policy.opened == FIRST_EVENT else list(policy.opened),
+        "resolution": policy.resolution, "closed_resolves": policy.closed_resolves, "reopen": policy.reopen,
+        "priority": policy.priority, "response_pauses": policy.response_pauses, "holiday": policy.holiday,
+        "made_by": by, "made_at": at,
+    }  # fmt: skip
+    for name, value in said.items():
+        setattr(version, name, value)
+    version.save(force_insert=True)
     _promise(version, draft.levels, on_record)
-    record(Act.AGREED, version, by=by, at=at, now=_facts(version))
     return version
 
 
@@ -135,7 +188,7 @@ def _facts(version: AgreementVersion) -> dict[str, object]:
     """What the record says of terms."""
     promises = [_in_words(level) for level in version.levels.prefetch_related("credits")]
     small = small_print.small_print(terms.policy_of(version))
-    return facts_of(version, ("valid_from", "calendar", "monthly_fee")) | {
+    return facts_of(version, ("valid_from", "calendar", "monthly_fee", "credit_cap")) | {
         "promises": promises, "small_print": small
     }  # fmt: skip
 
@@ -159,6 +212,8 @@ def _check(draft: Draft) -> None:
         raise ValueError("an agreement has service levels, each with a name of its own")
     if draft.valid_from and draft.valid_from.day != 1:
         raise ValueError("terms hold from the first day of a month on")
+    if draft.credit_cap is not None and not 0 < draft.credit_cap <= 100:
+        raise ValueError("the most that is owed is a percentage of the fee")
     for level in draft.levels:
         if level.metric not in METRICS or level.within <= 0 or not 0 < level.target <= 100 or not level.priority:
             raise ValueError(f"{level.name} is no promise that can be kept")

@@ -15,7 +15,7 @@ from goodhands.foundation.companies import written
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.stages.contract.models import AgreementVersion, Metric, ServiceLevel
 from goodhands.stages.contract.reads.small_print import small_print
-from goodhands.stages.contract.reads.terms import agreed_versions, policy_of, share_of
+from goodhands.stages.contract.reads.terms import agreed_versions, is_proposed, policy_of, share_of
 from goodhands.stages.contract.rules.service_levels import ANY_PRIORITY
 
 
@@ -63,9 +63,11 @@ class AgreementPage:
     calendar: Calendar | None
     hours: str
     monthly_fee: Decimal | None
+    credit_cap: Fraction | None
     levels: Sequence[LevelLine]
     small_print: Sequence[str]
     versions: Sequence[VersionLine]
+    proposed: bool
 
 
 class NoSuchVersion(LookupError):
@@ -78,7 +80,8 @@ def agreement(engagement: Engagement, on: date, number: int | None = None) -> Ag
     if not found:
         if number is not None:
             raise NoSuchVersion(number)
-        return AgreementPage(_sentence(engagement, [], on), None, None, None, None, "", None, [], [], [])
+        sentence = _sentence(engagement, [], on)
+        return AgreementPage(sentence, None, None, None, None, "", None, None, [], [], [], is_proposed(engagement))
     shown = _shown(found, on, number)
     now = in_force(found, on)
     lines = [
@@ -93,9 +96,11 @@ def agreement(engagement: Engagement, on: date, number: int | None = None) -> Ag
         calendar=shown.calendar,
         hours=calendars.as_said(calendars.version_on(shown.calendar, on)),
         monthly_fee=shown.monthly_fee,
+        credit_cap=None if shown.credit_cap is None else share_of(shown.credit_cap),
         levels=[_line(level, shown, on) for level in shown.levels.all()],
         small_print=small_print(policy_of(shown)),
         versions=lines,
+        proposed=is_proposed(engagement),
     )
 
 

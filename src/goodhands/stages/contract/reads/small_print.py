@@ -25,12 +25,16 @@ PRIORITY: Mapping[str, str | Promise] = {
     "at_breach": gettext_lazy("A ticket is judged by the priority it had when the time of the promise was used up."),
 }
 CLOSED_RESOLVES: Mapping[bool, str | Promise] = {
-    True: gettext_lazy("Closing a ticket counts as solving it, where nobody said that it was solved."),
+    True: gettext_lazy("Closing a ticket counts as a solution of it, too."),
     False: gettext_lazy("Closing a ticket does not make it solved."),
 }
 RESPONSE_PAUSES: Mapping[bool, str | Promise] = {
     True: gettext_lazy("The clock for the first answer stops while a ticket is on hold."),
     False: gettext_lazy("The clock for the first answer runs on while a ticket is on hold."),
+}
+HOLIDAY: Mapping[str, str | Promise] = {
+    "start": gettext_lazy("On a holiday the hours that begin on it are closed; a night that began before it runs on."),
+    "midnight": gettext_lazy("A holiday is closed from midnight to midnight, in the middle of a night if need be."),
 }
 
 
@@ -48,4 +52,5 @@ def small_print(policy: Policy) -> list[str]:
         str(CLOSED_RESOLVES[policy.closed_resolves]),
         str(PRIORITY[policy.priority]),
         str(RESPONSE_PAUSES[policy.response_pauses]),
+        str(HOLIDAY[policy.holiday]),
     ]

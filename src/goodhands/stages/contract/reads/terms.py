@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from goodhands.foundation.calendars import reads as calendars
 from goodhands.foundation.engagements.models import Engagement
@@ -24,7 +24,8 @@ class AgreedTerms:
     """One version of an agreement as it is judged by; `valid_from` None is from the beginning.
 
     `key` changes whenever anything in it does, the hours of a calendar included, and is the same in every process.
-    `hours_in_words` has an entry for each service level by name.
+    `hours_in_words` has an entry for each service level by name. `credit_cap` is the share of the monthly fee that all
+    credits of a month together do not exceed, None where nothing is said. Proposed terms bear the number 0.
     """
 
     number: int
@@ -37,6 +38,7 @@ class AgreedTerms:
     calendar: str
     timezone: str
     hours_in_words: Mapping[str, str] = field(hash=False)
+    credit_cap: Fraction | None = None
     key: str = field(default="", compare=False)
 
 
@@ -71,10 +73,37 @@ def versions(engagement: Engagement) -> list[AgreedTerms]:
     return Agreed(agreed_versions(engagement)).versions()
 
 
+def proposal(engagement: Engagement) -> AgreedTerms | None:
+    """The terms that are only proposed; None where there are none. No month is judged by them."""
+    row = proposed(engagement)
+    return _terms(row, None) if row else None
+
+
+def is_proposed(engagement: Engagement) -> bool:
+    """Whether there are terms that are only proposed."""
+    found: bool = models.AgreementVersion.objects.filter(proposed_for=engagement).exists()
+    return found
+
+
+def at_hand(engagement: Engagement) -> tuple[models.AgreementVersion | None, models.AgreementVersion | None]:
+    """The newest version and the proposal, as they are kept, in as many questions as for one of them."""
+    mine = Q(agreement__engagement=engagement) | Q(proposed_for=engagement)
+    found = list(_with_everything(models.AgreementVersion.objects.filter(mine)))
+    agreed_ones = [version for version in found if version.number]
+    return (agreed_ones[-1] if agreed_ones else None), next((one for one in found if not one.number), None)
+
+
+def proposed(engagement: Engagement) -> models.AgreementVersion | None:
+    """The proposed terms as they are kept, to be changed or agreed to; None where there are none."""
+    found = _with_everything(models.AgreementVersion.objects.filter(proposed_for=engagement))
+    return next(iter(found), None)
+
+
 def agreed(engagements: Collection[Engagement]) -> dict[UUID, Agreed]:
     """The agreements of several engagements by their keys, in as many questions as for one."""
     found: dict[UUID, list[models.AgreementVersion]] = {one.pk: [] for one in engagements}
     for version in _with_everything(models.AgreementVersion.objects.filter(agreement__engagement__in=engagements)):
+        assert version.agreement is not None  # by how they were found
         found[version.agreement.engagement_id].append(version)
     return {key: Agreed(rows) for key, rows in found.items()}
 
@@ -107,6 +136,7 @@ def _terms(version: models.AgreementVersion, on: date | None) -> AgreedTerms:
         calendar=version.calendar.name,
         timezone=main.timezone,
         hours_in_words={row.name: calendars.hours_in_words(row.calendar or version.calendar, on) for row in rows},
+        credit_cap=None if version.credit_cap is None else share_of(version.credit_cap),
     )
     object.__setattr__(terms, "key", _key(terms))
     return terms
@@ -126,6 +156,7 @@ def policy_of(version: models.AgreementVersion) -> Policy:
         reopen=version.reopen,
         priority=version.priority,
         response_pauses=version.response_pauses,
+        holiday=version.holiday,
     )
 
 
@@ -149,6 +180,7 @@ def _key(terms: AgreedTerms) -> str:
     policy = [getattr(terms.policy, name) for name in Policy.__dataclass_fields__]
     owed = [[credit.service_level, str(credit.below), credit.owed] for credit in terms.credits]
     plain = [terms.number, str(terms.valid_from), str(terms.monthly_fee), terms.calendar, dict(terms.hours_in_words)]
+    plain += [str(terms.credit_cap)] if terms.credit_cap is not None else []
     whole = [plain, levels, policy, owed, _written(terms.hours)]
     return hashlib.sha256(json.dumps(whole).encode()).hexdigest()[:32]
 
@@ -159,6 +191,11 @@ def _written(hours: AgreedHours | None) -> object:
         [since, version.timezone, version.week, version.holidays, sorted(map(str, version.closed))]
         for since, version in hours.versions
     ]
+
+
+def mark_of(version: models.AgreementVersion | None) -> str:
+    """By what a form knows the very proposal that it was filled from; blank where it was from none."""
+    return f"{version.pk} {version.made_at.isoformat()}" if version else ""
 
 
 def name_of(version: models.AgreementVersion | None) -> str:

@@ -56,6 +56,12 @@ def working_seconds(text: str) -> int:
     return seconds
 
 
+def as_time(seconds: int) -> str:
+    """Working time as somebody would type it: `8 h`, `1 h 30 min`."""
+    hours, minutes = divmod(seconds // 60, 60)
+    return " ".join(part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part)
+
+
 def percentage(text: str, sign: str) -> Decimal:
     """A percentage such as `99,5 %`, with the sign for percent or without; `sign` is the company's decimal sign."""
     plain = re.sub(r"\s+", "", text).removesuffix("%").replace(sign, ".")

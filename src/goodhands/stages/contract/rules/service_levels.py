@@ -16,6 +16,7 @@ from goodhands.foundation.rules.strict import Fault
 ANY_PRIORITY = "*"
 FIRST_EVENT = "first_event"
 METRICS = ("resolution", "first_response")
+HOLIDAYS = ("start", "midnight")
 
 _DURATION = re.compile(r"(?:(\d{1,6})h)? ?(?:(\d{1,6})m)?", re.ASCII)
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?) ?%", re.ASCII)
@@ -31,6 +32,12 @@ class Policy:
     reopen: str = "runs_through"
     priority: str = "final"
     response_pauses: bool = False
+    holiday: str = "start"
+
+    @property
+    def closes_whole_days(self) -> bool:
+        """Whether a holiday is closed from midnight to midnight, in place of the hours that begin on it."""
+        return self.holiday == "midnight"
 
 
 @dataclass(frozen=True, slots=True)

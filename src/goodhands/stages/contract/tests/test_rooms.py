@@ -1,7 +1,6 @@
 """An agreement is written down, followed from a month on, and taken back."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +14,6 @@ from goodhands.foundation.calendars import writes as calendars
 from goodhands.foundation.calendars.drafts import BY_KEY, usual
 from goodhands.foundation.calendars.models import Calendar
 from goodhands.foundation.companies import writes as companies
-from goodhands.foundation.companies.models import Company
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.isolation import scope
@@ -30,16 +28,6 @@ from tests.pages import forms_in
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 AGREE = "/alder/contract/desk/agree/"
-
-
-@pytest.fixture
-def engagement(client: Client) -> Iterator[Engagement]:
-    ana = people.join(name="Ana", email="ana@example.org", password="four words in a row", at=NOW)
-    client.force_login(ana)
-    made: Company = companies.start_company(name="Alder", country="PT", timezone="Europe/Lisbon", by=ana, at=NOW)
-    with scope.within(made):
-        outline = engagements.Outline("Desk", None, "Harbourline IT", [], None)
-        yield engagements.start_engagement(outline=outline, by=ana, at=NOW)
 
 
 def typed(*rows: dict[str, str], **more: str) -> dict[str, str]:

@@ -3,6 +3,9 @@
 from goodhands.stages.operate.reads.differences import (
     differences,
 )
+from goodhands.stages.operate.reads.dry_run import (
+    dry_run,
+)
 from goodhands.stages.operate.reads.files import (
     import_problems,
     import_tickets,
@@ -40,6 +43,10 @@ from goodhands.stages.operate.reads.open_tickets import (
 from goodhands.stages.operate.reads.pauses import (
     pauses,
 )
+from goodhands.stages.operate.reads.policies import (
+    policies,
+    policy_effects,
+)
 from goodhands.stages.operate.reads.priorities import (
     priorities,
 )
@@ -58,7 +65,7 @@ from goodhands.stages.operate.reads.ticket_list import (
 
 __all__ = [
     "FoundTickets", "InFiles", "NoSuchMeasure", "NoSuchTicket", "Standing", "at_risk", "backlog", "by_hand",
-    "differences", "found_tickets", "import_problems", "import_tickets", "importing", "imports", "in_files",
-    "measure", "measures", "months", "pauses", "priorities", "removed_by_hand", "scorecard", "standing", "standings",
-    "ticket", "tickets", "tickets_csv",
+    "differences", "dry_run", "found_tickets", "import_problems", "import_tickets", "importing", "imports",
+    "in_files", "measure", "measures", "months", "pauses", "policies", "policy_effects", "priorities",
+    "removed_by_hand", "scorecard", "standing", "standings", "ticket", "tickets", "tickets_csv",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from goodhands.foundation.rules.public_holidays import NoHolidaysKnown
 from goodhands.foundation.rules.zones import zone
 from goodhands.stages.contract import reads as contract
 from goodhands.stages.contract.reads import Agreed
+from goodhands.stages.contract.rules.service_levels import Policy
 from goodhands.stages.operate import models
 from goodhands.stages.operate.rules import availability as uptime
 from goodhands.stages.operate.rules.availability import Availability
@@ -104,7 +105,7 @@ class _Outages:
     def _month(
         self, measure: models.Measure, kind: Kind, month: Month, since: date, outages: Sequence[uptime.Outage]
     ) -> InMonth | None:
-        hours = self._hours(measure, month)
+        hours, policy = self._hours(measure, month)
         if hours is None:
             return InMonth(month, None)
         place = hours.versions[-1][1].timezone
@@ -114,7 +115,7 @@ class _Outages:
         if end <= start:
             return None
         try:
-            table = table_between(hours, np.array([start]), np.array([end]))
+            table = table_between(hours, policy, np.array([start]), np.array([end]))
         except NoHolidaysKnown:
             return InMonth(month, None, unfinished=end < whole)
         found = uptime.availability(table, start, end, outages)
@@ -122,11 +123,13 @@ class _Outages:
         made = Standing(kind, Fraction(found.agreed - found.down), Fraction(found.agreed), goal)
         return InMonth(month, made if found.agreed else None, availability=found, unfinished=end < whole)
 
-    def _hours(self, measure: models.Measure, month: Month) -> AgreedHours | None:
-        if measure.hours is not None:
-            return calendars.hours_of(measure.hours)
+    def _hours(self, measure: models.Measure, month: Month) -> tuple[AgreedHours | None, Policy]:
+        """In which hours availability counts, and by which small print a holiday ends them."""
         terms = self.agreed.in_force(month)
-        return terms.hours if terms else None
+        policy = terms.policy if terms else Policy()
+        if measure.hours is not None:
+            return calendars.hours_of(measure.hours), policy
+        return terms.hours if terms else None, policy
 
 
 def _first_day(month: Month) -> date:

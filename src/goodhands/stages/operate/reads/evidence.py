@@ -89,7 +89,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What is still needed before anything can be judged: `terms`, `tickets`, or a sentence about what hinders."""
+    """What is still needed before anything can be judged: `terms`, `tickets`, `proposal`, or what hinders it."""
 
     what: str
     sentence: str = ""
@@ -122,8 +122,11 @@ def evidence_of(
     Where nothing was agreed yet, the terms that it is judged by `otherwise`, if any.
     """
     terms = (of.agreed.in_force(month) if month else of.agreed.latest()) or otherwise
-    if terms is None:
-        return Missing("terms")
+    return Missing("terms") if terms is None else evidence_by(of, terms, at)
+
+
+def evidence_by(of: Papers, terms: AgreedTerms, at: datetime) -> Evidence | Missing:
+    """The log judged by any terms, be they agreed or only proposed. Asks the database nothing."""
     if not of.sources and not of.hand:
         return Missing("tickets")
     try:
@@ -206,7 +209,7 @@ def _log(group: Sequence[Import], terms: AgreedTerms) -> TicketLog:
         problems = [p for _, found in sheets for p in found]
         return read_log([sheet for sheet, _ in sheets], problems, judged_by(terms, file))
 
-    key = ("log", *(source.pk for source in ordered), terms.policy)
+    key = ("log", *(source.pk for source in ordered), terms.policy.opened)  # no other choice changes what is read
     return kept.get(key, read, keeping.weight_of_log)
 
 

@@ -4,13 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 
 from goodhands.foundation.companies import written
-from goodhands.foundation.rules.money import share_of
 from goodhands.foundation.rules.periods import Month
-from goodhands.stages.contract.rules.service_levels import Credit
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence_of, in_force
+from goodhands.stages.operate.rules.credits import Owed, owed_for, share
 from goodhands.stages.operate.rules.scorecard import Scorecard
 
 
@@ -25,12 +23,16 @@ class OwedLine:
 
 @dataclass(frozen=True, slots=True)
 class JudgedMonth:
-    """A month with its scorecard; while it is `unfinished`, verdicts and credits can still change."""
+    """A month with its scorecard; while it is `unfinished`, verdicts and credits can still change.
+
+    `bill` is what its credits come to, `owed` the same in lines to be shown.
+    """
 
     month: Month
     card: Scorecard
     unfinished: bool
     owed: Sequence[OwedLine]
+    bill: Owed
 
     @property
     def kept(self) -> bool | None:
@@ -46,7 +48,18 @@ class JudgedMonth:
     @property
     def amount(self) -> Decimal | None:
         """All that is owed for it together, where the monthly fee is known."""
-        return total(self.owed)
+        return self.bill.amount
+
+    @property
+    def in_words(self) -> str:
+        """What is owed: the amount, or the shares of a fee that is not known; blank for nothing."""
+        if not self.owed:
+            return ""
+        if self.bill.amount is not None:
+            return written.money(self.bill.amount)
+        if self.bill.capped:
+            return written.target(self.bill.share)
+        return " + ".join(line.share for line in self.owed)
 
 
 def judged_months(found: Evidence, at: datetime) -> Iterator[JudgedMonth]:
@@ -71,8 +84,9 @@ def judged_months(found: Evidence, at: datetime) -> Iterator[JudgedMonth]:
 def judged_month(found: Evidence, month: Month) -> JudgedMonth:
     """A month by the terms of the evidence."""
     card = found.index.card(month)
-    owed = [_owed(credit, found.terms.monthly_fee) for credit in card.credits]
-    return JudgedMonth(month, card, is_unfinished(found, month), owed)
+    bill = owed_for(card.credits, found.terms.monthly_fee, found.terms.credit_cap)
+    owed = [OwedLine(credit.service_level, written.target(share(credit)), amount) for credit, amount in bill.lines]
+    return JudgedMonth(month, card, is_unfinished(found, month), owed, bill)
 
 
 def is_unfinished(found: Evidence, month: Month) -> bool:
@@ -82,14 +96,3 @@ def is_unfinished(found: Evidence, month: Month) -> bool:
         return False
     there = written.local(as_of, found.terms.timezone)
     return (there.year - 1970) * 12 + there.month - 1 <= month.number
-
-
-def total(owed: Sequence[OwedLine]) -> Decimal | None:
-    """The sum of the amounts that are known; None where none is."""
-    amounts = [line.amount for line in owed if line.amount is not None]
-    return sum(amounts, Decimal(0)) if amounts else None
-
-
-def _owed(credit: Credit, monthly_fee: Decimal | None) -> OwedLine:
-    share = written.target(Fraction(credit.owed.rstrip("% ")) / 100)
-    return OwedLine(credit.service_level, share, share_of(monthly_fee, credit.owed))

@@ -18,6 +18,7 @@ from goodhands.stages.operate.reads import sentences
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
 from goodhands.stages.operate.reads.judged_months import OwedLine, judged_month
 from goodhands.stages.operate.reads.measures import MeasureLine, beside
+from goodhands.stages.operate.rules.credits import Owed
 from goodhands.stages.operate.rules.judging import Attainment
 from goodhands.stages.operate.rules.scorecard import Scorecard, foremost
 
@@ -56,6 +57,7 @@ class ScorecardPage:
     levels: Sequence[LevelLine]
     owed: Sequence[OwedLine]
     owed_total: Decimal | None
+    bill: Owed
     owed_title: str
     doubt_note: str
     chart: MonthChart | None
@@ -98,6 +100,7 @@ def page_of(
         owed=judged.owed,
         owed_title=_("Would be owed if the month ended now") if judged.unfinished else _("What is owed"),
         owed_total=judged.amount,
+        bill=judged.bill,
         doubt_note=sentences.doubt_note(card),
         chart=_chart(found, month, shown),
         chart_level=card.levels[shown].level.name if card.levels else "",

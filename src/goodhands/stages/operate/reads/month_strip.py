@@ -99,9 +99,8 @@ def _line(engagement: Engagement, one: JudgedMonth, names: Sequence[str]) -> Mon
         level = by_name.get(name)
         tone, word, doubt = sentences.verdict_of(level) if level else ("none", _("not agreed"), "")
         cells.append(Cell(name, level, tone, word, doubt))
-    shares = " + ".join(line.share for line in one.owed)
-    owed = shares if one.amount is None else written.money(one.amount)
-    return MonthLine(one.month, address_of(engagement, one.month), one.card.resolved, cells, owed, one.unfinished)
+    address = address_of(engagement, one.month)
+    return MonthLine(one.month, address, one.card.resolved, cells, one.in_words, one.unfinished)
 
 
 def _sentence(months: Sequence[JudgedMonth], engagement: Engagement, some_judge_nothing: bool) -> str:

@@ -123,7 +123,12 @@ def policies(card: Scorecard) -> list[str]:
         if policy.response_pauses
         else _("Pauses do not stop the clock of the first answer.")
     )
-    return [opened, resolution, *closing, reopening, priority, pauses]
+    holiday = (
+        _("A holiday is closed from midnight to midnight.")
+        if policy.closes_whole_days
+        else _("On a holiday the hours that begin on it are closed.")
+    )
+    return [opened, resolution, *closing, reopening, priority, pauses, holiday]
 
 
 def naming_nobody(found: Evidence) -> str:
@@ -181,6 +186,8 @@ def missing(what: str, sentence: str) -> str:
     return {
         "terms": _("Nothing says yet what was promised, so nothing can be judged."),
         "tickets": _("There are no tickets here yet."),
+        "proposal": _("No other terms are kept here to be tried."),
+        "month": _("No month with tickets is over yet, so there is nothing to compare."),
         "solutions": _("No promise of this agreement is about solutions, so no pause counts."),
         "verdicts": _("These files say nothing of the provider's own verdicts, so there is nothing to compare."),
         "holidays": _("The agreed hours do not reach as far as the tickets: {why}.").format(why=sentence),

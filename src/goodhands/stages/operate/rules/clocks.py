@@ -78,7 +78,7 @@ def measure(log: TicketLog, policy: Policy, hours: AgreedHours) -> Clocks:
     if policy.reopen != "excludes_solved":
         solved = _none()
     pauses, setting = _pauses(log, end, response_end)
-    table = table_between(hours, opened, np.maximum(end, response_end))
+    table = table_between(hours, policy, opened, np.maximum(end, response_end))
     gross, net, response = _seconds(table, policy, start, end, opened, response_end, pauses, solved)
     return Clocks(
         known=log.known, table=table, opened=opened, responded=moments.responded, resolved=moments.resolved,
@@ -90,7 +90,7 @@ def measure(log: TicketLog, policy: Policy, hours: AgreedHours) -> Clocks:
 
 def measured_in(hours: AgreedHours, clocks: Clocks, policy: Policy) -> Clocks:
     """The same clocks in other agreed hours: between the same instants other seconds pass. Raises NoHolidaysKnown."""
-    table = table_between(hours, clocks.opened, np.maximum(clocks.end, clocks.response_end))
+    table = table_between(hours, policy, clocks.opened, np.maximum(clocks.end, clocks.response_end))
     gross, net, response = _seconds(
         table, policy, clocks.start, clocks.end, clocks.opened, clocks.response_end, clocks.pauses, clocks.solved
     )
@@ -234,7 +234,7 @@ def _pauses(log: TicketLog, end: Instants, response_end: Instants) -> tuple[Paus
     return pauses, rows
 
 
-def table_between(hours: AgreedHours, first: Instants, last: Instants) -> WorkingTime:
+def table_between(hours: AgreedHours, policy: Policy, first: Instants, last: Instants) -> WorkingTime:
     """The agreed hours from the first to the last of some instants. Holidays are needed for every year touched."""
     if not len(first):
         return WorkingTime([hours.calendar(range(0))], 0, 0)
@@ -243,4 +243,5 @@ def table_between(hours: AgreedHours, first: Instants, last: Instants) -> Workin
     edges = np.array([earliest, latest])
     wall = np.concatenate([spans(zone, earliest, latest).wall(edges) for zone in clocks])
     years = wall.astype("datetime64[s]").astype("datetime64[Y]").astype(np.int64) + 1970
-    return WorkingTime([hours.calendar(range(int(years.min()), int(years.max()) + 1))], earliest, latest)
+    known = range(int(years.min()), int(years.max()) + 1)
+    return WorkingTime([hours.calendar(known, policy.closes_whole_days)], earliest, latest)

@@ -12,7 +12,7 @@ from goodhands.foundation.rules.agreed_hours import AgreedHours
 from goodhands.foundation.rules.public_holidays import NoHolidaysKnown
 from goodhands.foundation.rules.working_time import NEVER, WorkingTime
 from goodhands.foundation.rules.zones import DAY, Flags, Instants
-from goodhands.stages.contract.rules.service_levels import ServiceLevel
+from goodhands.stages.contract.rules.service_levels import Policy, ServiceLevel
 from goodhands.stages.operate.rules.clocks import table_between
 from goodhands.stages.operate.rules.judging import RUNNING, Tickets, limit_reached
 from goodhands.stages.operate.rules.scorecard import Referee
@@ -78,17 +78,17 @@ def limits_pass_at(referee: Referee, tickets: Tickets, level: ServiceLevel) -> I
             break
         chosen = tickets[further]
         first, last = int(clocks.opened[chosen].min()), int(clocks.known[chosen].max()) + reach
-        table, last = _as_far_as_known(level.hours or referee.terms.hours, first, last)
+        table, last = _as_far_as_known(level.hours or referee.terms.hours, policy, first, last)
         later = limit_reached(level, replace(clocks, table=table), policy, chosen)
         due[further] = np.where(later <= last, later, NEVER)  # a table ends with a day, the years known may not
     return due
 
 
-def _as_far_as_known(hours: AgreedHours, first: int, last: int) -> tuple[WorkingTime, int]:
+def _as_far_as_known(hours: AgreedHours, policy: Policy, first: int, last: int) -> tuple[WorkingTime, int]:
     """The agreed hours up to an instant, or up to the end of the last year whose holidays are known; and up to when."""
     while True:
         try:
-            return table_between(hours, np.array([first]), np.array([last])), last
+            return table_between(hours, policy, np.array([first]), np.array([last])), last
         except NoHolidaysKnown as unknown:
             new_year = np.datetime64(f"{unknown.year}-01-01", "s").astype(np.int64)
             last = int(new_year) - DAY  # so that it is the old year on every clock

@@ -22,7 +22,6 @@ from goodhands.stages.operate.rules.source import Source, codes_of, instants_of,
 from goodhands.stages.operate.rules.terms import CARRIED_COLUMNS, EVENT_KINDS, STAMP_COLUMNS, Terms
 from goodhands.stages.operate.rules.ticket_log import (
     OTHER,
-    RESOLVED,
     UNREPORTED,
     Codes,
     Events,
@@ -247,8 +246,6 @@ def _no_meaning(rows: int) -> str:
 
 def _kind(value: object, terms: Terms) -> int:
     kind = terms.file.kinds.get(str(value))
-    if kind == "closed" and terms.policy.closed_resolves:
-        return RESOLVED
     return OTHER if kind is None else EVENT_KINDS.index(kind) + 1
 
 

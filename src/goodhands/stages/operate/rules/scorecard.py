@@ -76,11 +76,15 @@ def foremost(card: Scorecard) -> Attainment | None:
 class Referee:
     """A log, measured and judged by the terms.
 
-    `clocks` run in the main hours of the agreement; a level with hours of its own is judged by `clocks_for` it. Raises
-    NoHolidaysKnown where the dates of a calendar do not reach.
+    `clocks` run in the main hours of the agreement; a level with hours of its own is judged by `clocks_for` it. `told`
+    is the log as it was given, `log` what it says under the policies. Raises NoHolidaysKnown where the dates of a
+    calendar do not reach.
     """
 
     def __init__(self, log: TicketLog, terms: Terms) -> None:
+        self.told = log
+        if terms.policy.closed_resolves:
+            log = replace(log, events=log.events.with_closing_as_solution())
         try:
             clocks = measure(log, terms.policy, terms.hours)
         except NoOpening as without:

@@ -16,6 +16,7 @@ from goodhands.foundation.rules.strict import Fault
 from goodhands.stages.contract.rules.service_levels import (
     ANY_PRIORITY,
     FIRST_EVENT,
+    HOLIDAYS,
     METRICS,
     Credit,
     Policy,
@@ -154,7 +155,7 @@ def _hours(value: object) -> Hours:
 
 
 def _policy(value: object, file: FileTerms) -> Policy:
-    fields = ["opened", "resolution", "closed_resolves", "reopen", "priority", "response_pauses"]
+    fields = ["opened", "resolution", "closed_resolves", "reopen", "priority", "response_pauses", "holiday"]
     part = strict.table(value, "policy", optional=fields)
     opened = part.get("opened", FIRST_EVENT)
     if opened != FIRST_EVENT:
@@ -175,6 +176,7 @@ def _policy(value: object, file: FileTerms) -> Policy:
         ),
         priority=priority,
         response_pauses=strict.flag(part.get("response_pauses", False), "policy.response_pauses"),
+        holiday=strict.choice(part.get("holiday", "start"), "policy.holiday", HOLIDAYS),
     )
 
 

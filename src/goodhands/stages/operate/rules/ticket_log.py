@@ -44,6 +44,10 @@ class Events:
         ticket, value = index[self.ticket[mine]], self.value[mine]
         return Events(ticket, self.at[mine], self.kind[mine], value, self.values, self.row[mine])
 
+    def with_closing_as_solution(self) -> "Events":
+        """The same events, those that closed a ticket as solutions of it."""
+        return replace(self, kind=np.where(self.kind == CLOSED, RESOLVED, self.kind).astype(np.int8))
+
     def of(self, ticket: int) -> slice:
         """Where the events of a ticket stand."""
         return part_of(self.ticket, ticket)

@@ -214,7 +214,7 @@ TERMS = {
     "unknown key": (
         dict(policy='reopens = "restarts"'),
         ", policy.reopens: is not a known key here; known are opened, resolution, closed_resolves, reopen, priority, "
-        "response_pauses",
+        "response_pauses, holiday",
     ),
     "unknown table": (
         dict(colour="x = 1"),

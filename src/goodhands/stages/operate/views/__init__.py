@@ -21,10 +21,13 @@ from goodhands.stages.operate.views.pages import (
     at_risk,
     backlog,
     differences,
+    dry_run,
     measure,
     measures,
     months,
     pauses,
+    policies,
+    policy_effects,
     priorities,
     scorecard,
     ticket,
@@ -33,8 +36,8 @@ from goodhands.stages.operate.views.pages import (
 )
 
 __all__ = [
-    "add_ticket", "at_risk", "backlog", "change_ticket", "differences", "import_problems", "import_tickets",
-    "importing", "imports", "measure", "measures", "months", "pauses", "priorities", "put_back_ticket", "read_again",
-    "redo_import", "remove_draft", "remove_ticket", "scorecard", "ticket", "tickets", "tickets_csv", "undo_import",
-    "upload_tickets",
+    "add_ticket", "at_risk", "backlog", "change_ticket", "differences", "dry_run", "import_problems",
+    "import_tickets", "importing", "imports", "measure", "measures", "months", "pauses", "policies", "policy_effects",
+    "priorities", "put_back_ticket", "read_again", "redo_import", "remove_draft", "remove_ticket", "scorecard",
+    "ticket", "tickets", "tickets_csv", "undo_import", "upload_tickets",
 ]  # fmt: skip

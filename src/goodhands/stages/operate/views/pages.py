@@ -115,10 +115,26 @@ def backlog(request: CompanyRequest, engagement: str) -> HttpResponse:
 
 @reader
 @require_safe
+def dry_run(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """Last year under terms that are only proposed, beside those in force."""
+    found = found_or_404(engagement)
+    return shown(request, "operate/dry_run.html", found, reads.dry_run(found, timezone.now(), _promise(request)))
+
+
+@reader
+@require_safe
 def measures(request: CompanyRequest, engagement: str) -> HttpResponse:
     """What is measured beside tickets."""
     found = found_or_404(engagement)
     return shown(request, "operate/measures.html", found, reads.measures(found, timezone.now()))
+
+
+@reader
+@require_safe
+def policies(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """The last full month under each choice of the small print."""
+    found = found_or_404(engagement)
+    return shown(request, "operate/policies.html", found, reads.policies(found, timezone.now()))
 
 
 @reader
@@ -131,6 +147,15 @@ def measure(request: CompanyRequest, engagement: str, measure: UUID) -> HttpResp
     except reads.NoSuchMeasure:
         raise Http404 from None
     return shown(request, "operate/measure.html", found, page)
+
+
+@reader
+@require_safe
+def policy_effects(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """The same for the form in which these choices are made: a part of a page, never one by itself."""
+    found = found_or_404(engagement)
+    page = reads.policy_effects(found, timezone.now())
+    return render(request, "operate/policy_effects.html", {"engagement": found, "page": page})
 
 
 @reader
@@ -162,9 +187,9 @@ def _month_or_all(written: str) -> Month | None:
     return None if written == ALL else _month(written)
 
 
-def _level(request: CompanyRequest) -> int | None:
+def _level(request: CompanyRequest, name: str = "level") -> int | None:
     """The place of the service level that the address asks for."""
-    number = _number(request, "level")
+    number = _number(request, name)
     return None if number is None else number - 1
 
 
@@ -172,3 +197,9 @@ def _number(request: CompanyRequest, name: str) -> int | None:
     """A number in the address."""
     asked = request.GET.get(name, "")
     return int(asked) if asked.isdecimal() and len(asked) < 9 else None
+
+
+def _promise(request: CompanyRequest) -> int | None:
+    """The place of the proposed promise that the address asks for; there is none before the first."""
+    place = _level(request, "promise")
+    return None if place is None or place < 0 else place
