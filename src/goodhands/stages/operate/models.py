@@ -123,7 +123,7 @@ KINDS = [(kind.key, gettext_lazy(kind.title)) for kind in CATALOGUE]
 class Measure(Removable):
     """Something beside tickets that is measured in an engagement, month by month.
 
-    `target` is in percent where a share is measured, else in its own unit. `hours` and `since` are for availability:
+    `target` is in percent where a share is measured, else in its own unit. `hours` and `since_date` are for availability:
     in which hours it counts, None for those of the agreement, and from which day on every outage is on record.
     """
 
@@ -144,7 +144,7 @@ class Measure(Removable):
         _("System"), max_length=120, blank=True,
         help_text=_("For availability: of which system, spelt as in the outages. Empty: of all systems."),
     )  # fmt: skip
-    since = models.DateField(
+    since_date = models.DateField(
         _("Outages on record since"), null=True, blank=True,
         help_text=_("For availability. Empty: since the first outage on record. Nothing is said of the time before."),
     )  # fmt: skip

@@ -11,7 +11,7 @@ class Measures(Register):
 
     model = Measure
     path = "operate/measures"
-    columns = ("name", "engagement", "kind", "target", "system", "hours", "since")
+    columns = ("name", "engagement", "kind", "target", "system", "hours", "since_date")
     in_list = ("name", "engagement", "kind", "target")
     told_apart_by = ("name",)
     title, add = _("Measures"), _("Add a measure")

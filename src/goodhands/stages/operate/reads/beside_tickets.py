@@ -93,9 +93,9 @@ class _Outages:
             uptime.Outage(int(one.began_at.timestamp()), one.ended_at and int(one.ended_at.timestamp()), one.planned)
             for one in mine
         ]
-        if not measure.since and not outages:
+        if not measure.since_date and not outages:
             return []
-        since = measure.since or mine[0].began_at.date()
+        since = measure.since_date or mine[0].began_at.date()
         first = (since.year - 1970) * 12 + since.month - 1
         now = datetime.fromtimestamp(self.at, zone("UTC"))
         last = (now.year - 1970) * 12 + now.month - 1

@@ -166,7 +166,7 @@ def test_what_goes_out_as_a_sheet_comes_back_as_the_same(desk: Desk, style: str)
 def test_availability_comes_from_outages_in_agreed_hours(desk: Desk) -> None:
     made = add(
         desk, Measures, name="Shop", engagement=desk.engagement, kind="uptime", target=Decimal("99.5"), system="Shop",
-        since=date(2026, 1, 1),
+        since_date=date(2026, 1, 1),
     )  # fmt: skip
     began, ended = datetime(2026, 1, 12, 10, 0, tzinfo=UTC), datetime(2026, 1, 12, 12, 0, tzinfo=UTC)
     add(desk, Outages, system="shop", engagement=desk.engagement, began_at=began, ended_at=ended)
