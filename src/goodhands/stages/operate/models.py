@@ -123,8 +123,8 @@ KINDS = [(kind.key, gettext_lazy(kind.title)) for kind in CATALOGUE]
 class Measure(Removable):
     """Something beside tickets that is measured in an engagement, month by month.
 
-    `target` is in percent where a share is measured, else in its own unit. `hours` and `since_date` are for availability:
-    in which hours it counts, None for those of the agreement, and from which day on every outage is on record.
+    `target` is in percent where a share is measured, else in its own unit. For availability, `hours` are those in which
+    it counts, None for those of the agreement, and `since_date` is the day from which on every outage is on record.
     """
 
     name = models.CharField(_("Called"), max_length=120)

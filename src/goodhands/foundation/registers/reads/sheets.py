@@ -176,11 +176,12 @@ class _Telling:
         self.others: dict[str, dict[str, str]] = {}
 
     def difference(self, number: int, was: Values, now: Values, key: str = "") -> Difference:
-        name = self.lines.get(key) or str(now.get(self.register.columns[0]) or "")
+        first = self.register.columns[0]
+        name = self.lines.get(key) or self._word(first, now.get(first))
         changes = [
             (self.register.column(column).heading, self._word(column, was.get(column)), self._word(column, value))
             for column, value in now.items()
-            if was or (value not in ("", None, False) and column != self.register.columns[0])
+            if was or (value not in ("", None, False) and column != first)
         ]
         return Difference(number, name, changes)
 

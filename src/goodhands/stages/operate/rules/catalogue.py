@@ -11,8 +11,8 @@ from goodhands.foundation.rules.sentences import said
 SHARE, COUNT, MINUTES, HOURS, RATIO, UPTIME = "share", "count", "minutes", "hours", "ratio", "uptime"
 """A part of a whole; how many; a time; so many for each of something; the share of agreed time without an outage."""
 ONE_FIGURE = (COUNT, MINUTES, HOURS)
-HELP_DESK, SOFTWARE, NETWORK, BACKUP, SECURITY, PEOPLE, MONEY = AREAS = (
-    "help_desk", "software", "network", "backup", "security", "people", "money",
+SOFTWARE, NETWORK, BACKUP, SECURITY, PEOPLE, MONEY, HELP_DESK = AREAS = (
+    "software", "network", "backup", "security", "people", "money", "help_desk",
 )  # fmt: skip
 
 
