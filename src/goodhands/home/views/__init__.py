@@ -99,6 +99,8 @@ def put_back(request: CompanyRequest, thing: UUID) -> HttpResponse:
     found = thing_in_the_bin(thing)
     if found is None:
         raise Http404
+    if not getattr(request.may, found.put_back_by):
+        return render(request, "companies/not_allowed.html", {"needs": found.put_back_by}, status=403)
     try:
         things.put_back(thing=found, by=request.user, at=timezone.now())
     except things.PlaceTaken:

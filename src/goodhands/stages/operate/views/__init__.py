@@ -1,5 +1,6 @@
-"""Is the provider keeping its promises? Months, scorecards, tickets; files; tickets by hand."""
+"""Is the provider keeping its promises? Months, scorecards, tickets; files; tickets by hand; both sides; troubles."""
 
+from goodhands.stages.operate.views.both_sides import add_reply, excuse_miss, put_back_excuse, withdraw_excuse
 from goodhands.stages.operate.views.by_hand import add_ticket, change_ticket, put_back_ticket, remove_ticket
 from goodhands.stages.operate.views.imports import (
     import_problems,
@@ -23,9 +24,18 @@ from goodhands.stages.operate.views.pages import (
     tickets,
     tickets_csv,
 )
+from goodhands.stages.operate.views.troubles import (
+    dismiss_trouble,
+    merge_trouble,
+    recurring,
+    trouble,
+    undo_trouble_choice,
+)
 
 __all__ = [
-    "add_ticket", "at_risk", "change_ticket", "differences", "import_problems", "import_tickets", "importing",
-    "imports", "months", "pauses", "priorities", "put_back_ticket", "read_again", "redo_import", "remove_draft",
-    "remove_ticket", "scorecard", "ticket", "tickets", "tickets_csv", "undo_import", "upload_tickets",
+    "add_reply", "add_ticket", "at_risk", "change_ticket", "differences", "dismiss_trouble", "excuse_miss",
+    "import_problems", "import_tickets", "importing", "imports", "merge_trouble", "months", "pauses", "priorities",
+    "put_back_excuse", "put_back_ticket", "read_again", "recurring", "redo_import", "remove_draft", "remove_ticket",
+    "scorecard", "ticket", "tickets", "tickets_csv", "trouble", "undo_import", "undo_trouble_choice", "upload_tickets",
+    "withdraw_excuse",
 ]  # fmt: skip

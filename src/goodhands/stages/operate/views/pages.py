@@ -86,7 +86,7 @@ def ticket(request: CompanyRequest, engagement: str, number: str) -> HttpRespons
     found = found_or_404(engagement)
     month = wanted_of({"month": request.GET.get("month", "")}).month
     try:
-        page = reads.ticket(found, number, month, timezone.now())
+        page = reads.ticket(found, number, month, timezone.now(), request.GET.get("withdrawn", ""))
     except reads.NoSuchTicket:
         raise Http404 from None
     return shown(request, "operate/ticket.html", found, page)
