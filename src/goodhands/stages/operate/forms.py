@@ -311,3 +311,13 @@ def wanted_of(query: Mapping[str, str]) -> Wanted:
         text=query.get("text", "")[:100].strip(),
         sort=sort if sort.removeprefix("-") in SORTS else "-opened",
     )
+
+
+def quarter_of(written: str) -> Month | None:
+    """The first month of a quarter such as `2026-Q1`; None for anything else."""
+    year, _, place = written.partition("-Q")
+    try:
+        month = Month.parse(f"{year}-{3 * '1234'.index(place) + 1:02d}" if len(place) == 1 else "")
+    except ValueError:
+        return None
+    return month if FIRST_YEAR <= month.year <= LAST_YEAR else None

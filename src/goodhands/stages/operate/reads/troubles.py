@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from urllib.parse import quote
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ class NoSuchTrouble(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class TroubleLine:
-    """A trouble in the list: `mark` stands in its address, `about` is the device or the person; moments in UTC seconds."""
+    """A trouble in the list: `mark` stands in its address, `about` is the device or person; instants in UTC seconds."""
 
     mark: str
     key: str
@@ -89,12 +90,12 @@ class TroublePage:
     evidence: Evidence
 
 
-def recurring(engagement: Engagement, quarter: str, number: int, at: datetime) -> RecurringPage | Missing:
-    """What came back in a quarter such as `2026-Q1`, else in the last three months that are known."""
+def recurring(engagement: Engagement, quarter: Month | None, number: int, at: datetime) -> RecurringPage | Missing:
+    """What came back in a quarter, by its first month, else in the last three months that are known."""
     found = _evidence(engagement, at)
     if isinstance(found, Missing):
         return found
-    window, during, quarter = _window(found, quarter, at)
+    window, during = _window(found, quarter, at)
     choices = _choices(engagement)
     what = _recurring(found, window, choices, at)
     last = max(-(-len(what.troubles) // ON_A_PAGE), 1)
@@ -105,19 +106,19 @@ def recurring(engagement: Engagement, quarter: str, number: int, at: datetime) -
     return RecurringPage(
         sentence=_sentence(len(what.troubles), first, during),
         during=during,
-        quarter=quarter,
+        quarter=_name_of(quarter),
         quarters=_quarters(found, quarter),
         lines=lines,
         general=[_line(found, one) for one in what.general[:ON_A_PAGE]],
         choices=[(choice, marks.get(united_in(choice.key, merged_by(choices)), "")) for choice in choices],
         number=number,
         last=last,
-        query={"quarter": quarter} if quarter else {},
+        query={"quarter": _name_of(quarter)} if quarter else {},
         evidence=found,
     )
 
 
-def trouble(engagement: Engagement, mark: str, quarter: str, at: datetime) -> TroublePage | Missing:
+def trouble(engagement: Engagement, mark: str, quarter: Month | None, at: datetime) -> TroublePage | Missing:
     """One trouble, in a quarter or the last three months; in all the time that is known where it came back earlier.
 
     NoSuchTrouble where there is none of this mark.
@@ -125,7 +126,7 @@ def trouble(engagement: Engagement, mark: str, quarter: str, at: datetime) -> Tr
     found = _evidence(engagement, at)
     if isinstance(found, Missing):
         return found
-    window, during, quarter = _window(found, quarter, at)
+    window, during = _window(found, quarter, at)
     choices = _choices(engagement)
     what = _recurring(found, window, choices, at)
     one = _of_mark(what, mark)
@@ -134,7 +135,7 @@ def trouble(engagement: Engagement, mark: str, quarter: str, at: datetime) -> Tr
         window = Window(
             int(opened.min(initial=0)), max(int(found.referee.clocks.known.max(initial=0)), _until(found, at))
         )
-        during, quarter = _("all the time that is known"), ""
+        during, quarter = _("all the time that is known"), None
         what = _recurring(found, window, choices, at)
         one = _of_mark(what, mark)
     if one is None:
@@ -144,7 +145,7 @@ def trouble(engagement: Engagement, mark: str, quarter: str, at: datetime) -> Tr
         sentence=_one_sentence(line, during),
         line=line,
         during=during,
-        quarter=quarter,
+        quarter=_name_of(quarter),
         tickets=lines_of(found, one.tickets[:TICKETS_LISTED], Wanted()),
         more=max(len(one.tickets) - TICKETS_LISTED, 0),
         choice=next((choice for choice in choices if choice.key == one.key and not choice.into), None),
@@ -222,23 +223,23 @@ def _until(found: Evidence, at: datetime) -> int:
     return (int(at.timestamp()) if as_of is None else as_of) + 1
 
 
-def _window(found: Evidence, quarter: str, at: datetime) -> tuple[Window, str, str]:
-    """The time in question, how it is called, and the quarter as the address has it; blank for the last months."""
+def _window(found: Evidence, quarter: Month | None, at: datetime) -> tuple[Window, str]:
+    """The time in question and how it is called: a quarter, by its first month, or the last three months."""
     place = zone(found.terms.timezone)
-    year, _q, n = quarter.partition("-Q")
-    if len(year) == 4 and year.isascii() and year.isdecimal() and n in ("1", "2", "3", "4") and int(year) >= 1970:
-        first = Month((int(year) - 1970) * 12 + 3 * int(n) - 3)
-        begins, ends = (
-            int(datetime.combine(date(one.year, one.number % 12 + 1, 1), time(), place).timestamp())
-            for one in (first, Month(first.number + 3))
-        )
-        called = _("{first} to {last}").format(first=written.month(first), last=written.month(Month(first.number + 2)))
-        return Window(begins, ends), called, quarter
+    if quarter is not None:
+        begins, ends = (_begins(quarter.number + more, place) for more in (0, 3))
+        last = written.month(Month(quarter.number + 2))
+        return Window(begins, ends), _("{first} to {last}").format(first=written.month(quarter), last=last)
     until = _until(found, at)
     there = written.local(until - 1, found.terms.timezone)
     earlier = Month((there.year - 1970) * 12 + there.month - 1 - 3)
     begins = int(datetime.combine(_same_day(earlier, there.day), time(), place).timestamp())
-    return Window(begins, until), _("the last three months"), ""
+    return Window(begins, until), _("the last three months")
+
+
+def _begins(month: int, place: ZoneInfo) -> int:
+    first = Month(month)
+    return int(datetime.combine(date(first.year, month % 12 + 1, 1), time(), place).timestamp())
 
 
 def _same_day(month: Month, day: int) -> date:
@@ -251,13 +252,19 @@ def _same_day(month: Month, day: int) -> date:
             day -= 1
 
 
-def _quarters(found: Evidence, chosen: str) -> list[tuple[str, str, bool]]:
+def _name_of(quarter: Month | None) -> str:
+    """A quarter as it stands in an address, such as `2026-Q1`; blank for the last three months."""
+    return "" if quarter is None else f"{quarter.year}-Q{quarter.number % 12 // 3 + 1}"
+
+
+def _quarters(found: Evidence, chosen: Month | None) -> list[tuple[str, str, bool]]:
     """The last three months, and the newest quarters in which anything happened."""
-    numbers = sorted({number // 3 for number in found.index.active_months}, reverse=True)[:QUARTERS_SHOWN]
-    names = [f"{1970 + number // 4}-Q{number % 4 + 1}" for number in numbers]
-    names += [chosen] if chosen and chosen not in names else []
-    words = [(f"?quarter={name}", name.replace("-", " "), name == chosen) for name in names]
-    return [("?", _("Last three months"), not chosen), *words]
+    active = {Month(number // 3 * 3) for number in found.index.active_months}
+    shown = sorted(active, reverse=True)[:QUARTERS_SHOWN]
+    shown += [chosen] if chosen and chosen not in shown else []
+    names = [(_name_of(one), one == chosen) for one in shown]
+    words = [(f"?quarter={name}", name.replace("-", " "), here) for name, here in names]
+    return [("?", _("Last three months"), chosen is None), *words]
 
 
 def _line(found: Evidence, one: Trouble) -> TroubleLine:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -210,16 +211,16 @@ def recurring(
     solved = window.has(clocks.resolved)
     within = solved | window.has(clocks.opened)
     whole = int(np.count_nonzero(within))
-    mine = np.flatnonzero((code >= 0) & within)
-    often = np.bincount(code[mine], minlength=len(keys)) >= LEAST
-    members = np.flatnonzero((code >= 0) & often[code])
+    members = np.flatnonzero(code >= 0)
+    often = np.bincount(code[members[within[members]]], minlength=len(keys)) >= LEAST
+    members = members[often[code[members]]]
     members = members[np.lexsort((clocks.opened[members], code[members]))]
-    bounds = np.flatnonzero(np.diff(code[members], prepend=-1)).tolist()
+    bounds = [*np.flatnonzero(np.diff(code[members], prepend=-1)).tolist(), len(members)]
     found: list[list[Trouble]] = [[], [], []]
     parts: dict[str, list[str]] = {}
     for key in of.keys if merged else ():
         parts.setdefault(united_in(key, merged), []).append(key)
-    for begin, end in zip(bounds, [*bounds[1:], len(members)], strict=True):
+    for begin, end in pairwise(bounds):
         tickets = members[begin:end]
         key = keys[code[tickets[0]]]
         shown = tickets[within[tickets]][::-1]

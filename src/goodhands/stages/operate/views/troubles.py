@@ -15,7 +15,7 @@ from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.engagements.views import found_or_404
 from goodhands.foundation.unfinished.keeping import AsTyped, keeps_typed
 from goodhands.stages.operate import reads, writes
-from goodhands.stages.operate.forms import MergeForm, ReasonForm
+from goodhands.stages.operate.forms import MergeForm, ReasonForm, quarter_of
 from goodhands.stages.operate.reads.evidence import Missing
 from goodhands.stages.operate.reads.troubles import TroublePage
 from goodhands.stages.operate.views.pages import shown
@@ -27,7 +27,7 @@ def recurring(request: CompanyRequest, engagement: str) -> HttpResponse:
     """What came back in the last three months, or in a quarter."""
     found, asked = found_or_404(engagement), request.GET.get("page", "")
     number = int(asked) if asked.isdecimal() and len(asked) < 9 else 1
-    page = reads.recurring(found, request.GET.get("quarter", ""), number, timezone.now())
+    page = reads.recurring(found, quarter_of(request.GET.get("quarter", "")), number, timezone.now())
     return shown(request, "operate/recurring.html", found, page)
 
 
@@ -129,6 +129,6 @@ def _asked(request: CompanyRequest) -> str:
 
 def _trouble(request: CompanyRequest, engagement: Engagement, mark: str) -> TroublePage | Missing:
     try:
-        return reads.trouble(engagement, mark, request.GET.get("quarter", ""), timezone.now())
+        return reads.trouble(engagement, mark, quarter_of(request.GET.get("quarter", "")), timezone.now())
     except reads.NoSuchTrouble:
         raise Http404 from None
