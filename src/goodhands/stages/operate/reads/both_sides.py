@@ -88,11 +88,8 @@ class Miss:
 
 
 def misses(engagement: Engagement, number: str, metric: str, month: Month | None, at: datetime) -> Sequence[Miss]:
-    """The misses of a ticket under the promises of a metric; none where the ticket is met, or there is no such one."""
-    try:
-        judged = judged_in_its_month(engagement, number, month, at)
-    except NoSuchTicket:
-        return []
+    """The misses of a ticket under the promises of a metric. NoSuchTicket where there is none."""
+    judged = judged_in_its_month(engagement, number, month, at)
     if isinstance(judged, Missing):
         return []
     found, place = judged

@@ -262,8 +262,11 @@ def _quarters(found: Evidence, chosen: Month | None) -> list[tuple[str, str, boo
     active = {Month(number // 3 * 3) for number in found.index.active_months}
     shown = sorted(active, reverse=True)[:QUARTERS_SHOWN]
     shown += [chosen] if chosen and chosen not in shown else []
-    names = [(_name_of(one), one == chosen) for one in shown]
-    words = [(f"?quarter={name}", name.replace("-", " "), here) for name, here in names]
+    short = _("Q{n} {year}")
+    words = [
+        (f"?quarter={_name_of(one)}", short.format(n=one.number % 12 // 3 + 1, year=one.year), one == chosen)
+        for one in shown
+    ]
     return [("?", _("Last three months"), chosen is None), *words]
 
 

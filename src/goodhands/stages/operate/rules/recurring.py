@@ -41,9 +41,7 @@ _MONTHS = (
     "octubre noviembre diciembre janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro may"
 )
 _MONTH = f"(?:{_MONTHS.replace(' ', '|')})"
-_DATE = re.compile(
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:of |de )?(?:{'|'.join(_MONTHS)})\b|\b(?:{'|'.join(_MONTHS)}) \d+\b"
-)
+_DATE = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:of |de )?{_MONTH}\b|\b{_MONTH} \d+\b")
 _NUMBERED = re.compile(r"\b[^\W\d_]{1,10}[-_#]\d{3,}|\b\w*(?:\d\w*){4}")
 _DIGITS = re.compile(r"\d+(?:st|nd|rd|th)\b|\d+")
 _SAY_NOTHING = (

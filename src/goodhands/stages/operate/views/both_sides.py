@@ -31,7 +31,10 @@ def excuse_miss(request: CompanyRequest, engagement: str, metric: str, number: s
     month = wanted_of({"month": request.GET.get("month", "")}).month
     if metric not in Metric.values or len(number) > LONGEST_NUMBER:
         raise Http404
-    misses = reads.misses(found, number, metric, month, now)
+    try:
+        misses = reads.misses(found, number, metric, month, now)
+    except reads.NoSuchTicket:
+        raise Http404 from None
     form = typed.into(ReasonForm(request.POST or None))
     if request.method == "POST" and form.is_valid():
         reason, by = form.cleaned_data["reason"], request.user

@@ -35,8 +35,12 @@ def recurring(request: CompanyRequest, engagement: str) -> HttpResponse:
 @require_safe
 def trouble(request: CompanyRequest, engagement: str, trouble: str) -> HttpResponse:
     """One trouble with its tickets."""
-    found = found_or_404(engagement)
-    return shown(request, "operate/trouble.html", found, _trouble(request, found, trouble))
+    found, quarter = found_or_404(engagement), quarter_of(request.GET.get("quarter", ""))
+    try:
+        page = reads.trouble(found, trouble, quarter, timezone.now())
+    except reads.NoSuchTrouble:
+        raise Http404 from None
+    return shown(request, "operate/trouble.html", found, page)
 
 
 @recorder
@@ -73,36 +77,28 @@ def merge_trouble(request: CompanyRequest, engagement: str, trouble: str) -> Htt
     if isinstance(page, Missing):
         return shown(request, "operate/merge_trouble.html", found, page)
     form = MergeForm(page.candidates, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        other = _trouble(request, found, form.cleaned_data["into"])
-        if isinstance(other, TroublePage) and _merged(request, found, page, other, form):
-            there = reverse("operate:trouble", args=[request.company.slug, found.slug, other.line.mark])
+    other = (
+        _trouble(request, found, form.cleaned_data["into"]) if request.method == "POST" and form.is_valid() else None
+    )
+    if isinstance(other, TroublePage):
+        one, into = page.line, other.line
+        try:
+            writes.merge_trouble(
+                engagement=found, key=one.key, name=reads.called(one), into=into.key, into_name=reads.called(into),
+                by=request.user, at=timezone.now(),
+            )  # fmt: skip
+        except writes.AlreadyDecided:
+            form.add_error("into", _("Somebody has decided about this trouble already."))
+        except writes.Circular:
+            form.add_error("into", _("That one is part of this one already."))
+        else:
+            sentence = _("“{one}” counts as part of “{other}” from now on.")
+            messages.success(request, sentence.format(one=reads.called(one), other=reads.called(into)))
+            there = reverse("operate:trouble", args=[request.company.slug, found.slug, into.mark])
             return redirect(f"{there}{_asked(request)}")
     return render(request, "operate/merge_trouble.html", {
         "engagement": found, "stage": "operate", "form": form, "page": page,
     })  # fmt: skip
-
-
-def _merged(
-    request: CompanyRequest, engagement: Engagement, one: TroublePage, other: TroublePage, form: MergeForm
-) -> bool:
-    """Whether one trouble counts as part of another one from now on; where not, the form says why."""
-    names = reads.called(one.line), reads.called(other.line)
-    try:
-        writes.merge_trouble(
-            engagement=engagement, key=one.line.key, name=names[0], into=other.line.key, into_name=names[1],
-            by=request.user, at=timezone.now(),
-        )  # fmt: skip
-    except writes.AlreadyDecided:
-        form.add_error("into", _("Somebody has decided about this trouble already."))
-    except writes.Circular:
-        form.add_error("into", _("That one is part of this one already."))
-    else:
-        messages.success(
-            request, _("“{one}” counts as part of “{other}” from now on.").format(one=names[0], other=names[1])
-        )
-        return True
-    return False
 
 
 @recorder

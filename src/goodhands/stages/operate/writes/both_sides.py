@@ -28,7 +28,7 @@ def excuse_miss(
 ) -> Excuse:
     """Excuse a miss; it stays counted. NotAMiss where it is none by the terms of the month, else of its own.
 
-    AlreadyExcused where there is an excuse that stands.
+    AlreadyExcused where there is an excuse that stands, NoSuchTicket where there is no such ticket.
     """
     hold()
     if not misses(engagement, number, metric, month, at):
