@@ -31,6 +31,7 @@ def test_a_miss_is_excused_and_both_figures_are_shown(visitors: Callable[..., Vi
     person.clicks(number)
     person.sees("a miss")
     person.clicks("Excuse this miss")
+    person.fills({"Why?": "  "})
     person.clicks("Excuse it")
     person.reads("This field is required.")
     person.sees("a miss without a reason")
