@@ -23,7 +23,7 @@ def test_what_keeps_coming_back_is_seen_dismissed_and_merged(person: Visitor) ->
     person.sees("what keeps coming back")
     times = int(person.rows()[0][1].split()[0])
     person.clicks("Q3 2025")
-    assert "in July 2025 to September 2025" in person.sentence
+    assert "in the third quarter of 2025" in person.sentence
     person.sees("another quarter")
     person.clicks("Last three months")
 
@@ -75,3 +75,16 @@ def test_tickets_that_say_too_little_are_listed_apart(person: Visitor) -> None:
     assert person.sentence.startswith("Nothing came back in the last three months")
     person.reads("Too general to be one trouble")
     person.sees("too general")
+
+    # when a trouble comes back whose subject is as long as it can be, every page still fits
+    long = (
+        "The scanner on the second floor says that the lamp is warming up and never stops " * 2
+        + "Donaudampfschifffahrt"
+    )
+    for _ in range(2):
+        given.ticket_by_hand(place, long[:200])
+    person.opens(place.path("operate", "recurring/"))
+    assert person.sentence.startswith("One trouble keeps coming back: “The scanner on the second floor")
+    person.sees("a very long subject")
+    person.page.locator("table a").first.click()
+    person.sees("a very long trouble")

@@ -27,7 +27,7 @@ from goodhands.stages.operate.rules.recurring import Recurring, Trouble, Trouble
 from goodhands.stages.operate.rules.recurring import recurring as came_back
 
 ON_A_PAGE = 50
-TICKETS_SHOWN, TICKETS_LISTED = 4, 200
+TICKETS_SHOWN, TICKETS_LISTED = 3, 200
 QUARTERS_SHOWN = 8
 MOST_CANDIDATES = 50
 
@@ -49,6 +49,7 @@ class TroubleLine:
     in_all: int
     first_at: int
     last_at: int
+    last_date: date
     used: int
     tickets: Sequence[tuple[str, str]]
     more: int
@@ -228,8 +229,7 @@ def _window(found: Evidence, quarter: Month | None, at: datetime) -> tuple[Windo
     place = zone(found.terms.timezone)
     if quarter is not None:
         begins, ends = (_begins(quarter.number + more, place) for more in (0, 3))
-        last = written.month(Month(quarter.number + 2))
-        return Window(begins, ends), _("{first} to {last}").format(first=written.month(quarter), last=last)
+        return Window(begins, ends), _called_in_full(quarter)
     until = _until(found, at)
     there = written.local(until - 1, found.terms.timezone)
     earlier = Month((there.year - 1970) * 12 + there.month - 1 - 3)
@@ -255,6 +255,14 @@ def _same_day(month: Month, day: int) -> date:
 def _name_of(quarter: Month | None) -> str:
     """A quarter as it stands in an address, such as `2026-Q1`; blank for the last three months."""
     return "" if quarter is None else f"{quarter.year}-Q{quarter.number % 12 // 3 + 1}"
+
+
+def _called_in_full(quarter: Month) -> str:
+    sentences = (
+        _("the first quarter of {year}"), _("the second quarter of {year}"), _("the third quarter of {year}"),
+        _("the fourth quarter of {year}"),
+    )  # fmt: skip
+    return sentences[quarter.number % 12 // 3].format(year=quarter.year)
 
 
 def _quarters(found: Evidence, chosen: Month | None) -> list[tuple[str, str, bool]]:
@@ -290,6 +298,7 @@ def _line(found: Evidence, one: Trouble) -> TroubleLine:
         in_all=one.in_all,
         first_at=one.first_at,
         last_at=one.last_at,
+        last_date=written.local(one.last_at).date(),
         used=one.used,
         tickets=[(number, f"{place}{quote(number, safe='')}/") for number in numbers],
         more=max(one.times - TICKETS_SHOWN, 0),
