@@ -27,7 +27,8 @@ from goodhands.stages.operate.rules.recurring import Recurring, Trouble, Trouble
 from goodhands.stages.operate.rules.recurring import recurring as came_back
 
 ON_A_PAGE = 50
-TICKETS_SHOWN, TICKETS_LISTED = 3, 200
+TICKETS_SHOWN, TICKETS_LISTED = 2, 200
+LONGEST_IN_A_SENTENCE = 80
 QUARTERS_SHOWN = 8
 MOST_CANDIDATES = 50
 
@@ -325,15 +326,19 @@ def _sentence(count: int, first: TroubleLine | None, during: str) -> str:
     often = _how_often(first)
     if count == 1:
         return _("One trouble keeps coming back: “{name}” was {often} in {during}.").format(
-            name=first.name, often=often, during=during
+            name=_short(first.name), often=often, during=during
         )
     return _("{n} troubles keep coming back, above all “{name}”: {often} in {during}.").format(
-        n=written.number(count), name=first.name, often=often, during=during
+        n=written.number(count), name=_short(first.name), often=often, during=during
     )
 
 
 def _one_sentence(line: TroubleLine, during: str) -> str:
-    return _("“{name}” was {often} in {during}.").format(name=line.name, often=_how_often(line), during=during)
+    return _("“{name}” was {often} in {during}.").format(name=_short(line.name), often=_how_often(line), during=during)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_IN_A_SENTENCE else f"{name[: LONGEST_IN_A_SENTENCE - 1].rstrip()}…"
 
 
 def _how_often(line: TroubleLine) -> str:

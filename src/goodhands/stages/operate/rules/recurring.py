@@ -81,17 +81,13 @@ def says_nothing(plain: str) -> bool:
     return len("".join(words)) < LEAST_LETTERS or all(word in _NOTHING for word in words)
 
 
-def key_of(subject: str, asset: str, requester: str) -> str:
-    """The key of a trouble, of texts that are plain already; no plain text has a stroke or a colon."""
-    if says_nothing(subject):
-        return f"{subject}|"
-    anchor = f"asset:{asset}" if asset else f"requester:{requester}" if requester else ""
-    return f"{subject}|{anchor}"
-
-
 @dataclass(frozen=True, slots=True)
 class Troubles:
-    """The trouble of each ticket of a log: a place among `keys`, -1 where nothing says what a ticket is about."""
+    """The trouble of each ticket of a log: a place among `keys`, -1 where nothing says what a ticket is about.
+
+    A key is `plain subject|asset:device`, `plain subject|requester:person` or `plain subject|`; no plain text has a
+    stroke or a colon.
+    """
 
     code: Codes
     keys: Sequence[str]
@@ -122,11 +118,9 @@ def troubles_of(log: TicketLog) -> Troubles:
     anchor[said[nothing[subject[said]]]] = 0
     code = np.full(len(subject), -1, np.int32)
     pairs, code[said] = np.unique(subject[said] * room + anchor[said], return_inverse=True)
-    keys = []
-    for pair in pairs.tolist():
-        of, by = divmod(pair, room)
-        device = assets[by - 1] if 0 < by <= len(assets) else ""
-        keys.append(key_of(subjects[of], device, requesters[by - 1 - len(assets)] if by > len(assets) else ""))
+    anchors = ["", *(f"asset:{name}" for name in assets), *(f"requester:{name}" for name in requesters)]
+    of, by = np.divmod(pairs, room)
+    keys = [f"{subjects[one]}|{anchors[other]}" for one, other in zip(of.tolist(), by.tolist(), strict=True)]
     return Troubles(code, keys)
 
 
@@ -173,6 +167,7 @@ class Window:
 class Trouble:
     """A trouble that came back: `tickets` are the indices of those in the window, the newest first, `keys` all of it.
 
+    Among its keys are those that were merged into it, whether there are tickets of them or not.
     `solved` counts those solved in the window, `in_all` its tickets of all times, `first_at` and `last_at` are when the
     first and last of these was opened, `used` are the working seconds of the tickets in the window.
     """
@@ -216,15 +211,15 @@ def recurring(
     bounds = [*np.flatnonzero(np.diff(code[members], prepend=-1)).tolist(), len(members)]
     found: list[list[Trouble]] = [[], [], []]
     parts: dict[str, list[str]] = {}
-    for key in of.keys if merged else ():
+    for key in merged:
         parts.setdefault(united_in(key, merged), []).append(key)
     for begin, end in pairwise(bounds):
         tickets = members[begin:end]
         key = keys[code[tickets[0]]]
         shown = tickets[within[tickets]][::-1]
         one = Trouble(
-            key=key, keys=parts.get(key, [key]), tickets=shown, solved=int(np.count_nonzero(solved[shown])),
-            in_all=len(tickets), first_at=int(clocks.opened[tickets[0]]), last_at=int(clocks.opened[tickets[-1]]),
+            key=key, keys=sorted({key, *parts.get(key, [])}), tickets=shown,
+            solved=int(np.count_nonzero(solved[shown])), in_all=len(tickets), first_at=int(clocks.opened[tickets[0]]), last_at=int(clocks.opened[tickets[-1]]),
             used=int(clocks.net[shown].sum()),
         )  # fmt: skip
         found[2 if key in dismissed else _too_general(one, whole)].append(one)
@@ -242,8 +237,12 @@ def _united(of: Troubles, merged: Mapping[str, str]) -> tuple[Sequence[str], Cod
     """The keys and codes after all mergers."""
     if not merged:
         return of.keys, of.code
-    ends = [united_in(key, merged) for key in of.keys]
-    keys = sorted(set(ends))
-    places = {key: place for place, key in enumerate(keys)}
-    anew = np.array([*(places[end] for end in ends), -1], np.int32)
-    return keys, anew[of.code]
+    places = {key: place for place, key in enumerate(of.keys)}
+    keys, anew = list(of.keys), np.arange(-1, len(of.keys), dtype=np.int32)  # by the code, and one for none before
+    for key in merged.keys() & places.keys():
+        end = united_in(key, merged)
+        if end not in places:
+            places[end] = len(keys)
+            keys.append(end)
+        anew[places[key] + 1] = places[end]
+    return keys, anew[of.code + 1]
