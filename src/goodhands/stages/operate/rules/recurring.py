@@ -219,8 +219,8 @@ def recurring(
         shown = tickets[within[tickets]][::-1]
         one = Trouble(
             key=key, keys=sorted({key, *parts.get(key, [])}), tickets=shown,
-            solved=int(np.count_nonzero(solved[shown])), in_all=len(tickets), first_at=int(clocks.opened[tickets[0]]), last_at=int(clocks.opened[tickets[-1]]),
-            used=int(clocks.net[shown].sum()),
+            solved=int(np.count_nonzero(solved[shown])), in_all=len(tickets), used=int(clocks.net[shown].sum()),
+            first_at=int(clocks.opened[tickets[0]]), last_at=int(clocks.opened[tickets[-1]]),
         )  # fmt: skip
         found[2 if key in dismissed else _too_general(one, whole)].append(one)
     for ones in found:
