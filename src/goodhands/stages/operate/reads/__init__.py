@@ -1,6 +1,13 @@
 """What the provider's tickets say, held against what was promised. Frozen page objects; nothing here is ever kept."""
 
-from goodhands.stages.operate.reads.both_sides import NoSuchTicket, excuse, is_there, misses, withdrawn_excuse
+from goodhands.stages.operate.reads.both_sides import (
+    NoSuchTicket,
+    excuse,
+    gone_ticket,
+    is_there,
+    misses,
+    withdrawn_excuse,
+)
 from goodhands.stages.operate.reads.differences import differences
 from goodhands.stages.operate.reads.files import import_problems, import_tickets, importing, imports
 from goodhands.stages.operate.reads.found_tickets import FoundTickets, found_tickets
@@ -17,7 +24,7 @@ from goodhands.stages.operate.reads.troubles import NoSuchTrouble, called, recur
 
 __all__ = [
     "FoundTickets", "InFiles", "NoSuchTicket", "NoSuchTrouble", "Standing", "at_risk", "by_hand", "called",
-    "differences", "excuse", "found_tickets", "import_problems", "import_tickets", "importing", "imports", "in_files",
-    "is_there", "misses", "months", "pauses", "priorities", "recurring", "removed_by_hand", "scorecard", "standing",
+    "differences", "excuse", "found_tickets", "gone_ticket", "import_problems", "import_tickets", "importing", "imports",
+    "in_files", "is_there", "misses", "months", "pauses", "priorities", "recurring", "removed_by_hand", "scorecard", "standing",
     "standings", "ticket", "tickets", "tickets_csv", "trouble", "trouble_choice", "withdrawn_excuse",
 ]  # fmt: skip

@@ -112,6 +112,23 @@ def replies_of(engagement: Engagement, number: str) -> Sequence[Reply]:
     return list(found.select_related("typed_by").order_by("typed_at", "pk"))
 
 
+@dataclass(frozen=True, slots=True)
+class GoneTicket:
+    """What was said of a ticket that no file has any more."""
+
+    number: str
+    replies: Sequence[Reply]
+    excuses: Sequence[Excuse]
+    withdrawn: Excuse | None
+
+
+def gone_ticket(engagement: Engagement, number: str, withdrawn: str) -> GoneTicket | None:
+    """What was said of a ticket that is not there, such as after its file was taken back; None where nothing was."""
+    excuses, replies = list(excuses_of(engagement, number).values()), replies_of(engagement, number)
+    found = GoneTicket(number, replies, excuses, just_withdrawn(engagement, withdrawn))
+    return found if found.replies or found.excuses or found.withdrawn else None
+
+
 def excuse(engagement: Engagement, key: UUID) -> Excuse | None:
     """An excuse that stands."""
     found: Excuse | None = Excuse.objects.filter(engagement=engagement, pk=key).first()
@@ -122,6 +139,14 @@ def withdrawn_excuse(engagement: Engagement, key: UUID) -> Excuse | None:
     """An excuse that was withdrawn and can be put back."""
     found: Excuse | None = Excuse.binned.filter(engagement=engagement, pk=key).first()
     return found
+
+
+def just_withdrawn(engagement: Engagement, key: str) -> Excuse | None:
+    """The excuse that was withdrawn a moment ago, by its key in the address, so that it can be put back."""
+    try:
+        return withdrawn_excuse(engagement, UUID(key)) if key else None
+    except ValueError:
+        return None
 
 
 def is_there(engagement: Engagement, number: str, at: datetime) -> bool | Missing:

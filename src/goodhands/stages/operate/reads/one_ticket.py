@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from goodhands.foundation.rules.working_time import BLANK
 from goodhands.foundation.ui.charts import ClockChart, Stretch, clock_chart
 from goodhands.stages.contract.rules.service_levels import ServiceLevel
 from goodhands.stages.operate.models import LONGEST_NUMBER, Excuse, HandTicket, Reply
-from goodhands.stages.operate.reads.both_sides import excuses_of, judged_in_its_month, replies_of, withdrawn_excuse
+from goodhands.stages.operate.reads.both_sides import excuses_of, judged_in_its_month, just_withdrawn, replies_of
 from goodhands.stages.operate.reads.evidence import Evidence, Missing
 from goodhands.stages.operate.reads.ticket_list import verdict_words
 from goodhands.stages.operate.rules.carried import last_said
@@ -107,17 +106,9 @@ def ticket(
         evidence=found,
         replies=replies_of(engagement, number),
         moot=[one for one in excuses.values() if all(part.excuse != one for part in parts)],
-        withdrawn=_withdrawn(engagement, withdrawn) if withdrawn else None,
+        withdrawn=just_withdrawn(engagement, withdrawn),
         speakable=len(number) <= LONGEST_NUMBER,
     )
-
-
-def _withdrawn(engagement: Engagement, key: str) -> Excuse | None:
-    """The excuse that was withdrawn a moment ago, so that it can be put back."""
-    try:
-        return withdrawn_excuse(engagement, UUID(key))
-    except ValueError:
-        return None
 
 
 def _part(found: Evidence, k: int, place: int, excuses: Mapping[str, Excuse]) -> LevelPart:

@@ -101,7 +101,7 @@ def test_an_excused_miss_stays_counted_and_both_figures_are_shown(desk: Desk) ->
     assert {row["Ticket"] for row in csv_of(desk, month="2025-09") if row["Excused"]} == set(numbers[:2])
 
 
-def test_only_a_miss_is_excused_and_only_once(desk: Desk) -> None:
+def test_excuse_miss_takes_only_a_miss_and_only_once(desk: Desk) -> None:
     met = next(row["Ticket"] for row in csv_of(desk, month="2025-09", verdict="met"))
     assert desk.get(f"excuse/resolution/{met}/").status_code == 404
     assert "This ticket is not missed, so there is nothing to excuse." in text_of(excuse(desk, met))
@@ -273,3 +273,25 @@ def test_the_pages_ask_as_many_questions_however_much_is_excused_and_said(desk: 
         desk.post(f"reply/{numbers[0]}/", {"said_by": "B", "text": text, "sure": "yes"})
     assert asked() == few
     assert max(few) <= 25
+
+
+def test_what_was_said_of_a_ticket_stays_when_its_file_is_taken_back() -> None:
+    desk = desks.make()
+    source = desk.bring()
+    number = missed(desk)[0]
+    excuse(desk, number)
+    desk.post(f"reply/{number}/", {"said_by": "Bruno", "text": "We waited.", "sure": "yes"})
+    desk.bring("other.csv", b"ticket,opened\n1,2026-02-02 09:00\n", {
+        "shape": "tickets", "timezone": "Europe/Lisbon", "columns": {"ticket": "ticket", "opened_at": "opened"},
+    })  # fmt: skip
+    desk.post(f"imports/{source.pk}/undo/")
+    page = desk.get(f"tickets/{number}/")
+    assert page.status_code == 200
+    assert f"No file has ticket {number} any more; what was said of it is still here." in text_of(page)
+    assert "We waited." in text_of(page)
+    assert "The street was flooded" in text_of(page)
+    assert desk.get("tickets/nowhere/").status_code == 404
+    with scope.within(desk.company):
+        key = Excuse.objects.get().pk
+    away = desk.client.get(desk.post(f"excuses/{key}/withdraw/").headers["Location"])
+    assert "The excuse is withdrawn." in text_of(away)
