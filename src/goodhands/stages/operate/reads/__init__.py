@@ -24,7 +24,8 @@ from goodhands.stages.operate.reads.troubles import NoSuchTrouble, called, recur
 
 __all__ = [
     "FoundTickets", "InFiles", "NoSuchTicket", "NoSuchTrouble", "Standing", "at_risk", "by_hand", "called",
-    "differences", "excuse", "found_tickets", "gone_ticket", "import_problems", "import_tickets", "importing", "imports",
-    "in_files", "is_there", "misses", "months", "pauses", "priorities", "recurring", "removed_by_hand", "scorecard", "standing",
-    "standings", "ticket", "tickets", "tickets_csv", "trouble", "trouble_choice", "withdrawn_excuse",
+    "differences", "excuse", "found_tickets", "gone_ticket", "import_problems", "import_tickets", "importing",
+    "imports", "in_files", "is_there", "misses", "months", "pauses", "priorities", "recurring", "removed_by_hand",
+    "scorecard", "standing", "standings", "ticket", "tickets", "tickets_csv", "trouble", "trouble_choice",
+    "withdrawn_excuse",
 ]  # fmt: skip
