@@ -40,6 +40,7 @@ from goodhands.foundation.registers.register import Register, all_registers
 from goodhands.foundation.unfinished import writes as unfinished
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.operate import writes as operate
+from goodhands.stages.operate.reads.troubles import mark_of
 from goodhands.stages.operate.writes import reader
 from tests.corpus.pictures import picture as picture_of
 from tests.exceptions import let_pass
@@ -71,6 +72,16 @@ class World:
     def ticket(self) -> str:
         """The number of a ticket in its file; no canary, since it stands in addresses."""
         return f"{self.letter}5"
+
+    @property
+    def late_ticket(self) -> str:
+        """The number of one that was missed."""
+        return f"{self.letter}8"
+
+    @property
+    def trouble(self) -> str:
+        """The mark of what keeps coming back: the tickets of its file, whose subjects differ by digits alone."""
+        return mark_of(f"canary {self.letter.lower()} subject|")
 
 
 def canary(letter: str, model: type[models.Model], name: str) -> str:
@@ -268,6 +279,27 @@ def hand_in(world: World, text: Any) -> None:
         world.drafts[f"{number} ticket"] = ticket
         world.rows.setdefault("HandTicket", ticket)
     operate.remove_ticket(ticket=world.drafts["removed ticket"], by=by, at=NOW)
+    say(world, text)
+
+
+def say(world: World, text: Any) -> None:
+    """Excuses, one of them withdrawn, a reply, and a decision about what keeps coming back."""
+    engagement, by = world.rows["Engagement"], world.owner
+    for state, number in (("kept", text("HandTicket-kept")), ("withdrawn", world.late_ticket)):
+        world.drafts[f"{state} excuse"] = operate.excuse_miss(
+            engagement=engagement, number=number, metric="resolution", month=None, reason=text("Excuse-reason"),
+            by=by, at=NOW,
+        )  # fmt: skip
+    world.rows["Excuse"] = world.drafts["kept excuse"]
+    operate.withdraw_excuse(excuse=world.drafts["withdrawn excuse"], by=by, at=NOW)
+    world.rows["Reply"] = operate.add_reply(
+        engagement=engagement, number=text("Reply-number"), text=text("Reply-text"), said_by=text("Reply-said_by"),
+        by=by, at=NOW,
+    )  # fmt: skip
+    world.rows["TroubleChoice"] = operate.merge_trouble(
+        engagement=engagement, key=text("TroubleChoice-key"), name=text("TroubleChoice-name"),
+        into=text("TroubleChoice-into"), into_name=text("TroubleChoice-into_name"), by=by, at=NOW,
+    )  # fmt: skip
 
 
 def ticket_file(world: World, text: Any, name: str) -> bytes:
@@ -278,6 +310,9 @@ def ticket_file(world: World, text: Any, name: str) -> bytes:
          text(f"subject-{day}")]
         for day in (5, 6, 7)
     ]  # fmt: skip
+    if name == "published":
+        rows.append([world.late_ticket, "2026-10-08 09:00", "2026-10-12 12:00", text("ServiceLevel-priority"),
+                     text("subject-8")])  # fmt: skip
     return "".join(",".join(row) + "\r\n" for row in [list(columns), *rows]).encode()
 
 

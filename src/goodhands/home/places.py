@@ -53,6 +53,8 @@ PLACES: Mapping[str, Place] = {
     "calendars.calendar": Place("calendars:calendar", _("Agreed hours")),
     "contract.agreementversion": Place("contract:agreement", _("Contract")),
     "operate.handticket": Place("operate:ticket", TICKETS, instead="operate:tickets"),
+    "operate.excuse": Place("operate:ticket", TICKETS, instead="operate:tickets"),
+    "operate.reply": Place("operate:ticket", TICKETS, instead="operate:tickets"),
     "operate.import": Place("operate:imports", _("Ticket files")),
 }
 """By the kind of thing, as on an index card. What is not in this table is not found."""

@@ -14,7 +14,10 @@ KEPT_FOR = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class BinLine:
-    """A thing that was removed: what kind of thing, its name, by whom and when, and when it is gone for ever."""
+    """A thing that was removed: what kind of thing, its name, by whom and when, and when it is gone for ever.
+
+    `put_back_by` is what somebody has to be allowed to do to put it back.
+    """
 
     key: UUID
     kind: str
@@ -22,6 +25,7 @@ class BinLine:
     removed_by: str
     removed_at: datetime
     ends_at: datetime
+    put_back_by: str
 
 
 def removables() -> list[type[Removable]]:
@@ -33,7 +37,7 @@ def things_in_the_bin() -> Sequence[BinLine]:
     """What lies aside in the company in view, the last removed first."""
     lines = [
         BinLine(thing.pk, str(model._meta.verbose_name), str(thing), str(thing.removed_by or ""), thing.removed_at,
-                thing.removed_at + KEPT_FOR)
+                thing.removed_at + KEPT_FOR, model.put_back_by)
         for model in removables()
         for thing in model.binned.select_related("removed_by")
     ]  # fmt: skip

@@ -7,7 +7,7 @@ through the same door.
 
 import uuid
 from collections.abc import Collection, Iterable
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
@@ -112,7 +112,10 @@ class Removable(Owned):
     """A row that is laid aside when it is removed, and can be put back (`foundation.bin`).
 
     While it lies aside it is found through `binned` alone. A constraint on such rows needs `condition=STANDING`.
+    `put_back_by` says what somebody has to be allowed to do, in the words of `companies.access.May`, to put it back.
     """
+
+    put_back_by: ClassVar = "record"
 
     removed_at = models.DateTimeField(null=True, editable=False)
     removed_by = models.ForeignKey(

@@ -99,6 +99,8 @@ def put_back(request: CompanyRequest, thing: UUID) -> HttpResponse:
     found = thing_in_the_bin(thing)
     if found is None:
         raise Http404
+    if not getattr(request.may, found.put_back_by):
+        return _not_allowed(request, found.put_back_by)
     try:
         things.put_back(thing=found, by=request.user, at=timezone.now())
     except things.PlaceTaken:
@@ -112,6 +114,11 @@ def put_back(request: CompanyRequest, thing: UUID) -> HttpResponse:
         if (register := register_of(type(found))) is not None:
             return redirect("registers:register", request.company.slug, register)
     return redirect("home:things_in_the_bin", request.company.slug)
+
+
+def _not_allowed(request: CompanyRequest, needs: str) -> HttpResponse:
+    """What somebody reads who may put back most things, and not this one."""
+    return render(request, "companies/not_allowed.html", {"needs": needs}, status=403)
 
 
 @reader

@@ -14,9 +14,11 @@ from goodhands.foundation.days.typed_moment import instant_of
 from goodhands.foundation.documents import uploads
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.rules.periods import Month
+from goodhands.foundation.rules.visible import visible
 from goodhands.foundation.rules.zones import all_zones, zone
 from goodhands.stages.operate.reads import InFiles
 from goodhands.stages.operate.rules.choosing import SAID, SORTS, STATES, VERDICTS, Wanted
+from goodhands.stages.operate.rules.excusing import EXCUSED
 from goodhands.stages.operate.rules.recognising import Value, time_format
 from goodhands.stages.operate.rules.terms import EVENT_KINDS
 
@@ -260,6 +262,38 @@ class TicketForm(forms.Form):
         return earlier
 
 
+class PlainText(forms.CharField):
+    """Text as people see it: without what nobody sees, its lines apart where the field has several."""
+
+    def to_python(self, value: Any) -> str:
+        """The visible part of what was typed; nothing where nothing of it can be seen."""
+        return visible(super().to_python(value) or "", lines=isinstance(self.widget, forms.Textarea))
+
+
+class ReasonForm(forms.Form):
+    """Why: in one or two sentences."""
+
+    reason = PlainText(label=_("Why?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReplyForm(forms.Form):
+    """What the provider answers, and who said so."""
+
+    said_by = PlainText(label=_("Who said it?"), max_length=120, help_text=_("The name of the person at the provider."))
+    text = PlainText(label=_("What was the reply?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6}))
+
+
+class MergeForm(forms.Form):
+    """The trouble into which another one is merged."""
+
+    into = forms.ChoiceField(label=_("Which one is it part of?"))
+
+    def __init__(self, candidates: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        options = [("", gettext("choose one")), *candidates]
+        self.fields["into"].choices = options  # type: ignore[attr-defined]
+
+
 def wanted_of(query: Mapping[str, str]) -> Wanted:
     """The question that an address asks of the list. What makes no sense is left out of it."""
     try:
@@ -273,10 +307,20 @@ def wanted_of(query: Mapping[str, str]) -> Wanted:
     return Wanted(
         month=month,
         level=place if place >= 0 else None,
-        verdict=query.get("verdict") if query.get("verdict") in VERDICTS else None,
+        verdict=query.get("verdict") if query.get("verdict") in (*VERDICTS, EXCUSED) else None,
         priority=query.get("priority") or None,
         state=query.get("state") if query.get("state") in STATES else None,
         said=said,
         text=query.get("text", "")[:100].strip(),
         sort=sort if sort.removeprefix("-") in SORTS else "-opened",
     )
+
+
+def quarter_of(written: str) -> Month | None:
+    """The first month of a quarter such as `2026-Q1`; None for anything else."""
+    year, _, place = written.partition("-Q")
+    try:
+        month = Month.parse(f"{year}-{3 * '1234'.index(place) + 1:02d}" if len(place) == 1 else "")
+    except ValueError:
+        return None
+    return month if FIRST_YEAR <= month.year <= LAST_YEAR else None

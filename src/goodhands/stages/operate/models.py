@@ -1,4 +1,4 @@
-"""What was handed in about tickets: files, and tickets entered by hand; and what is measured beside them.
+"""What was handed in about tickets, what both sides say of them, and what is measured beside them.
 
 Nothing that can be worked out is kept. Tickets, verdicts and figures are read afresh from the files as they were
 handed in (docs/adr/0006), so that every figure leads back to the row it came from.
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goodhands.foundation.days.month_field import MonthText
 from goodhands.foundation.isolation import scope
-from goodhands.foundation.isolation.owned import STANDING, Removable
+from goodhands.foundation.isolation.owned import STANDING, Owned, Removable
 from goodhands.foundation.rules.typed_number import plainly
 from goodhands.stages.operate.rules.catalogue import CATALOGUE, SHARE, UPTIME, kind_of
 from goodhands.stages.operate.rules.measures import wrong_with
@@ -238,3 +238,98 @@ class Outage(Removable):
         """An outage ends after it began."""
         if self.ended_at is not None and self.ended_at <= self.began_at:
             raise ValidationError({"ended_at": gettext("is not later than its beginning")})
+
+
+LONGEST_NUMBER = 500
+"""The longest number of a ticket about which something can be said: an index of PostgreSQL holds no longer ones."""
+
+
+class Metric(models.TextChoices):
+    RESOLUTION = "resolution", _("the solution")
+    FIRST_RESPONSE = "first_response", _("the first answer")
+
+
+class Excuse(Removable):
+    """A miss that was excused: of a ticket, by its number, under the promises of a metric. It stays counted.
+
+    It says nothing of a verdict, which is worked out anew: where that is not a miss any more, the excuse is moot.
+    """
+
+    engagement = models.ForeignKey("engagements.Engagement", on_delete=models.CASCADE, related_name="excuses")
+    number = models.CharField(_("ticket"), max_length=LONGEST_NUMBER)
+    metric = models.CharField(_("about"), max_length=20, choices=Metric)
+    reason = models.TextField(_("reason"))
+    made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    findable: ClassVar = ("number", "reason")
+    found_at: ClassVar = ("engagement.slug", "number")
+    found_in: ClassVar = "engagement"
+    put_back_by: ClassVar = "manage"
+
+    class Meta(Removable.Meta):
+        verbose_name = _("excuse")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["company", "engagement", "number", "metric"],
+                condition=STANDING,
+                name="one_excuse_for_a_miss",
+            ),
+        )
+        ordering = ("made_at", "id")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Reply(Owned):
+    """What the provider answers to a verdict on a ticket, typed in by somebody of the company. It stands for ever."""
+
+    engagement = models.ForeignKey("engagements.Engagement", on_delete=models.CASCADE, related_name="replies")
+    number = models.CharField(_("ticket"), max_length=LONGEST_NUMBER)
+    text = models.TextField(_("reply"))
+    said_by = models.CharField(_("said by"), max_length=120)
+    typed_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    typed_at = models.DateTimeField()
+
+    findable: ClassVar = ("number", "said_by", "text")
+    found_at: ClassVar = ("engagement.slug", "number")
+    found_in: ClassVar = "engagement"
+    erasable: ClassVar = ()
+
+    class Meta(Owned.Meta):
+        verbose_name = _("reply")
+        indexes = (models.Index(fields=["company", "engagement", "number"]),)
+        ordering = ("typed_at", "id")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class TroubleChoice(Removable):
+    """What somebody decided about a trouble that keeps coming back: it is none, or it is part of another one.
+
+    `key` and `into` are keys of `rules.recurring`, `into` blank where it was dismissed; `name` and `into_name` say how
+    the two were called on the page.
+    """
+
+    engagement = models.ForeignKey("engagements.Engagement", on_delete=models.CASCADE, related_name="trouble_choices")
+    key = models.CharField(max_length=400)
+    name = models.CharField(_("name"), max_length=300)
+    into = models.CharField(max_length=400, blank=True)
+    into_name = models.CharField(_("part of"), max_length=300, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta(Removable.Meta):
+        verbose_name = _("decision about a trouble")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["company", "engagement", "key"], condition=STANDING, name="one_choice_about_a_trouble"
+            ),
+        )
+        ordering = ("made_at", "id")
+
+    def __str__(self) -> str:
+        return self.name

@@ -170,6 +170,8 @@ def test_what_can_be_removed_is_found_by_its_class() -> None:
         "Sheet",
         "Import",
         "HandTicket",
+        "Excuse",
+        "TroubleChoice",
         "Document",
     }
     assert all(issubclass(model, Removable) for model in reads.removables())

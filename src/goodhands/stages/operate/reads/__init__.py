@@ -1,5 +1,13 @@
 """What the provider's tickets say, held against what was promised. Frozen page objects; nothing here is ever kept."""
 
+from goodhands.stages.operate.reads.both_sides import (
+    NoSuchTicket,
+    excuse,
+    gone_ticket,
+    is_there,
+    misses,
+    withdrawn_excuse,
+)
 from goodhands.stages.operate.reads.differences import (
     differences,
 )
@@ -34,7 +42,6 @@ from goodhands.stages.operate.reads.month_strip import (
     months,
 )
 from goodhands.stages.operate.reads.one_ticket import (
-    NoSuchTicket,
     ticket,
 )
 from goodhands.stages.operate.reads.open_tickets import (
@@ -62,10 +69,18 @@ from goodhands.stages.operate.reads.ticket_list import (
     tickets,
     tickets_csv,
 )
+from goodhands.stages.operate.reads.troubles import (
+    NoSuchTrouble,
+    called,
+    recurring,
+    trouble,
+    trouble_choice,
+)
 
 __all__ = [
-    "FoundTickets", "InFiles", "NoSuchMeasure", "NoSuchTicket", "Standing", "at_risk", "backlog", "by_hand",
-    "differences", "dry_run", "found_tickets", "import_problems", "import_tickets", "importing", "imports",
-    "in_files", "measure", "measures", "months", "pauses", "policies", "policy_effects", "priorities",
-    "removed_by_hand", "scorecard", "standing", "standings", "ticket", "tickets", "tickets_csv",
+    "FoundTickets", "InFiles", "NoSuchMeasure", "NoSuchTicket", "NoSuchTrouble", "Standing", "at_risk", "backlog",
+    "by_hand", "called", "differences", "dry_run", "excuse", "found_tickets", "gone_ticket", "import_problems",
+    "import_tickets", "importing", "imports", "in_files", "is_there", "measure", "measures", "misses", "months",
+    "pauses", "policies", "policy_effects", "priorities", "recurring", "removed_by_hand", "scorecard", "standing",
+    "standings", "ticket", "tickets", "tickets_csv", "trouble", "trouble_choice", "withdrawn_excuse",
 ]  # fmt: skip

@@ -15,10 +15,12 @@ from goodhands.foundation.isolation import scope
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.ui.charts import MonthChart, Point, month_chart
 from goodhands.stages.operate.reads import sentences
+from goodhands.stages.operate.reads.both_sides import excused_in
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
 from goodhands.stages.operate.reads.judged_months import OwedLine, judged_month
 from goodhands.stages.operate.reads.measures import MeasureLine, beside
 from goodhands.stages.operate.rules.credits import Owed
+from goodhands.stages.operate.rules.excusing import EXCUSED, WithoutExcused, without_excused
 from goodhands.stages.operate.rules.judging import Attainment
 from goodhands.stages.operate.rules.scorecard import Scorecard, foremost
 
@@ -27,7 +29,10 @@ MONTHS_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class LevelLine:
-    """A service level in the scorecard. Shares are fractions, `reported` is the provider's own share."""
+    """A service level in the scorecard. Shares are fractions, `reported` is the provider's own share.
+
+    `without` is the figure without excused misses, which decides nothing; None where none is excused.
+    """
 
     name: str
     hours: str
@@ -42,6 +47,8 @@ class LevelLine:
     chosen: bool
     reported: float | None
     differ: int
+    without: WithoutExcused | None
+    excused_address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ class ScorecardPage:
     has_reported: bool
     paused: Sequence[tuple[str, int]]
     beside: Sequence[MeasureLine]
+    excused_note: str
 
 
 def scorecard(engagement: Engagement, month: Month, level: int | None, at: datetime) -> ScorecardPage | Missing:
@@ -88,7 +96,8 @@ def page_of(
     judged = judged_month(found, month)
     card = judged.card
     shown = _shown(card, level)
-    lines = [_line(found, place, one, month, place == shown) for place, one in enumerate(card.levels)]
+    excused = excused_in(found, month)
+    lines = [_line(found, place, one, month, place == shown, excused[place]) for place, one in enumerate(card.levels)]
     return ScorecardPage(
         month=month,
         sentence=sentences.headline(card, _provider(engagement)),
@@ -112,6 +121,7 @@ def page_of(
         has_reported=any(line.reported is not None for line in lines),
         paused=[(value, seconds) for value, seconds in card.paused.items() if seconds],
         beside=measures,
+        excused_note=sentences.excused_note(sum(excused)),
     )
 
 
@@ -139,7 +149,7 @@ def _shown(card: Scorecard, level: int | None) -> int:
     return next((i for i, one in enumerate(card.levels) if one is first), 0)
 
 
-def _line(found: Evidence, place: int, one: Attainment, month: Month, chosen: bool) -> LevelLine:
+def _line(found: Evidence, place: int, one: Attainment, month: Month, chosen: bool, excused: int) -> LevelLine:
     tone, word, doubt = sentences.verdict_of(one)
     low, high = one.interval or (None, None)
     theirs = one.reported if one.level.metric == "resolution" else None  # a desk's one verdict is about the solution
@@ -158,6 +168,8 @@ def _line(found: Evidence, place: int, one: Attainment, month: Month, chosen: bo
         chosen=chosen,
         reported=theirs.met / told if theirs and told else None,
         differ=theirs.differ if theirs else 0,
+        without=without_excused(one, excused) if excused else None,
+        excused_address=tickets_address(found.engagement, month=month, level=place + 1, verdict=EXCUSED),
     )
 
 

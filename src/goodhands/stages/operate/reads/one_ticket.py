@@ -1,6 +1,6 @@
 """One ticket: how its clock ran under each service level, to the second."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,17 +12,14 @@ from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.foundation.ui.charts import ClockChart, Stretch, clock_chart
 from goodhands.stages.contract.rules.service_levels import ServiceLevel
-from goodhands.stages.operate.models import HandTicket
-from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence, evidence_of
+from goodhands.stages.operate.models import LONGEST_NUMBER, Excuse, HandTicket, Reply
+from goodhands.stages.operate.reads.both_sides import excuses_of, judged_in_its_month, just_withdrawn, replies_of
+from goodhands.stages.operate.reads.evidence import Evidence, Missing
 from goodhands.stages.operate.reads.ticket_list import verdict_words
 from goodhands.stages.operate.rules.carried import last_said
 from goodhands.stages.operate.rules.clock_story import OUTSIDE, PAUSED, RAN, SOLVED, Span, spans_of, timeline_of
 from goodhands.stages.operate.rules.deadlines import limit_passes_at
 from goodhands.stages.operate.rules.judging import MISSED, RUNNING
-
-
-class NoSuchTicket(LookupError):
-    """There is no ticket of this number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +50,16 @@ class LevelPart:
     lines: Sequence[SpanLine]
     chart: ClockChart | None
     timezone: str
+    excuse: Excuse | None
+    may_excuse: bool
 
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """The page of a ticket."""
+    """The page of a ticket. `moot` are excuses of what is not missed any more, `withdrawn` one that can come back.
+
+    `speakable` says that its number is short enough for anything to be said about it.
+    """
 
     number: str
     sentence: str
@@ -68,24 +70,26 @@ class TicketPage:
     source: str
     row: int
     evidence: Evidence
+    replies: Sequence[Reply]
+    moot: Sequence[Excuse]
+    withdrawn: Excuse | None
+    speakable: bool
 
 
-def ticket(engagement: Engagement, number: str, month: Month | None, at: datetime) -> TicketPage | Missing:
+def ticket(
+    engagement: Engagement, number: str, month: Month | None, at: datetime, withdrawn: str = ""
+) -> TicketPage | Missing:
     """One ticket by its number, by the terms of a month, else of the one in which it was solved.
 
     NoSuchTicket where there is none.
     """
-    found = evidence(engagement, at, month)
-    if isinstance(found, Missing):
-        return found
-    place = _place(found, number)
-    solved = found.referee.month_resolved(place)
-    if month is None and solved is not None:
-        then = evidence_of(found.papers, at, solved)
-        if isinstance(then, Evidence) and then.terms.key != found.terms.key:
-            found, place = then, _place(then, number)
+    in_its_month = judged_in_its_month(engagement, number, month, at)
+    if isinstance(in_its_month, Missing):
+        return in_its_month
+    found, place = in_its_month
     judged = [k for k in range(len(found.terms.levels)) if found.index.verdict[k, place] != -1]
-    parts = sorted((_part(found, k, place) for k in judged), key=lambda part: part.tone != "missed")
+    excuses = excuses_of(engagement, number)
+    parts = sorted((_part(found, k, place, excuses) for k in judged), key=lambda part: part.tone != "missed")
     subject = found.index.subjects[place].as_py() or ""
     by_hand = HandTicket.objects.filter(engagement=engagement, number=number).first()
     facts, log = found.referee.log.facts, found.referee.log
@@ -100,17 +104,14 @@ def ticket(engagement: Engagement, number: str, month: Month | None, at: datetim
         source=facts.files[facts.file_of[row]],
         row=int(facts.row_of[row]),
         evidence=found,
+        replies=replies_of(engagement, number),
+        moot=[one for one in excuses.values() if all(part.excuse != one for part in parts)],
+        withdrawn=just_withdrawn(engagement, withdrawn),
+        speakable=len(number) <= LONGEST_NUMBER,
     )
 
 
-def _place(found: Evidence, number: str) -> int:
-    place = found.index.place_of(number)
-    if place is None:
-        raise NoSuchTicket(number)
-    return place
-
-
-def _part(found: Evidence, k: int, place: int) -> LevelPart:
+def _part(found: Evidence, k: int, place: int, excuses: Mapping[str, Excuse]) -> LevelPart:
     level, index, referee = found.referee.judged[k].level, found.index, found.referee
     verdict, used = int(index.verdict[k, place]), int(index.used[k, place])
     tone, word = verdict_words()[verdict]
@@ -129,6 +130,8 @@ def _part(found: Evidence, k: int, place: int) -> LevelPart:
         lines=[_line(span, timezone) for span in spans_of(referee, place, level)],
         chart=_chart(timeline_of(referee, place, level), level, timezone),
         timezone=timezone,
+        excuse=excuses.get(level.metric) if verdict == MISSED else None,
+        may_excuse=verdict == MISSED and level.metric not in excuses,
     )
 
 

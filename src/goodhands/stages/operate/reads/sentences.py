@@ -190,6 +190,21 @@ def missing(what: str, sentence: str) -> str:
         "month": _("No month with tickets is over yet, so there is nothing to compare."),
         "solutions": _("No promise of this agreement is about solutions, so no pause counts."),
         "verdicts": _("These files say nothing of the provider's own verdicts, so there is nothing to compare."),
+        "subjects": _("These files do not say what a ticket is about, so nobody can tell what comes back."),
         "holidays": _("The agreed hours do not reach as far as the tickets: {why}.").format(why=sentence),
         "readable": _("The tickets cannot be read any more: {why}.").format(why=sentence),
     }[what]
+
+
+def excused_note(excused: int) -> str:
+    """Which of two figures decides; blank where nothing is excused."""
+    if not excused:
+        return ""
+    sentence = ngettext(
+        "One miss is excused. It stays counted: the share with it decides what was kept and what is owed. The share "
+        "without it only stands beside.",
+        "{n} misses are excused. They stay counted: the share with them decides what was kept and what is owed. The "
+        "share without them only stands beside.",
+        excused,
+    )
+    return sentence.format(n=written.number(excused))

@@ -17,6 +17,7 @@ from goodhands.foundation.isolation import scope
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.stages.operate.models import HandTicket
+from goodhands.stages.operate.reads.both_sides import BothSides, both_sides
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
 from goodhands.stages.operate.rules.choosing import (
     AT_ONCE,
@@ -30,6 +31,7 @@ from goodhands.stages.operate.rules.choosing import (
     Tickets,
     Wanted,
 )
+from goodhands.stages.operate.rules.excusing import EXCUSED, excused_misses, only_excused
 from goodhands.stages.operate.rules.judging import MET, MISSED, RUNNING
 
 ON_A_PAGE = 50
@@ -37,7 +39,10 @@ ON_A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class TicketLine:
-    """A ticket in the list: instants are UTC seconds or None, `used` and `late` working seconds."""
+    """A ticket in the list: instants are UTC seconds or None, `used` and `late` working seconds.
+
+    `excused` says that a miss of it is excused, `replies` how often the provider answered.
+    """
 
     number: str
     address: str
@@ -50,6 +55,8 @@ class TicketLine:
     tone: str
     word: str
     levels: str
+    excused: bool
+    replies: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +83,14 @@ def tickets(
     found = evidence(engagement, at, wanted.month)
     if isinstance(found, Missing):
         return found
-    wanted = _possible(wanted, found)
-    chosen = found.index.chosen(wanted)
+    wanted, said = _possible(wanted, found), both_sides(found)
+    chosen = _chosen(found, wanted, said)
     last = max(-(-len(chosen) // ON_A_PAGE), 1)
     number = min(max(number, 1), last)
     shown = chosen[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
     return TicketsPage(
         sentence=_sentence(len(chosen), wanted, found),
-        lines=lines_of(found, shown, wanted),
+        lines=lines_of(found, shown, wanted, said),
         count=len(chosen),
         number=number,
         last=last,
@@ -110,16 +117,16 @@ def tickets_csv(engagement: Engagement, wanted: Wanted, at: datetime) -> Sequenc
     found = evidence(engagement, at, wanted.month)
     if isinstance(found, Missing):
         return found
-    wanted = _possible(wanted, found)
+    wanted, said = _possible(wanted, found), both_sides(found)
     headings = [
         _("Ticket"), _("Subject"), _("Priority"), _("Opened"), _("Solved"), _("Working time"), _("Working seconds"),
-        _("Verdict"), _("Late by"), _("Late by seconds"), _("Service levels"),
+        _("Verdict"), _("Late by"), _("Late by seconds"), _("Service levels"), _("Excused"), _("Replies"),
     ]  # fmt: skip
     rows = [
         [line.number, line.subject, line.priority, _stamp(line.opened_at), _stamp(line.resolved_at),
          written.duration(line.used), line.used, line.word, written.duration(line.late) if line.late else "",
-         line.late or "", line.levels]
-        for line in lines_of(found, found.index.chosen(wanted), wanted)
+         line.late or "", line.levels, _("yes") if line.excused else "", line.replies or ""]
+        for line in lines_of(found, _chosen(found, wanted, said), wanted, said)
     ]  # fmt: skip
     return [headings, *rows]
 
@@ -130,12 +137,20 @@ def _possible(wanted: Wanted, found: Evidence) -> Wanted:
     return wanted if there else replace(wanted, level=None)
 
 
+def _chosen(found: Evidence, wanted: Wanted, said: BothSides) -> Tickets:
+    """The tickets that are wanted; those with an excused miss are found among the missed ones."""
+    if wanted.verdict != EXCUSED:
+        return found.index.chosen(wanted)
+    missed = found.index.chosen(replace(wanted, verdict="missed"))
+    return only_excused(missed, excused_misses(found.index, wanted, said.excused))
+
+
 def _stamp(instant: int | None) -> str:
     return "" if instant is None else f"{written.local(instant):%Y-%m-%d %H:%M:%S}"
 
 
-def lines_of(found: Evidence, shown: Tickets, wanted: Wanted) -> list[TicketLine]:
-    """The lines of some tickets, given by their indices."""
+def lines_of(found: Evidence, shown: Tickets, wanted: Wanted, said: BothSides | None = None) -> list[TicketLine]:
+    """The lines of some tickets, given by their indices, with what both sides `said` of them where it is asked for."""
     index, referee = found.index, found.referee
     log, clocks = referee.log, referee.clocks
     words = verdict_words()
@@ -146,6 +161,7 @@ def lines_of(found: Evidence, shown: Tickets, wanted: Wanted) -> list[TicketLine
     place = reverse("operate:tickets", args=[scope.current().slug, found.engagement.slug])
     asked = f"?month={wanted.month}" if wanted.month else ""
     missed = index.verdict[:, shown] == MISSED
+    excused = excused_misses(index, wanted, said.excused)[shown].tolist() if said else [False] * len(shown)
     names = [level.name for level in found.terms.levels]
     return [
         TicketLine(
@@ -160,6 +176,8 @@ def lines_of(found: Evidence, shown: Tickets, wanted: Wanted) -> list[TicketLine
             tone=words[worst[i]][0],
             word=words[worst[i]][1],
             levels="; ".join(names[k] for k in np.flatnonzero(missed[:, i])),
+            excused=excused[i],
+            replies=said.replies.get(numbers[i], 0) if said else 0,
         )
         for i, t in enumerate(shown.tolist())
     ]
@@ -177,7 +195,7 @@ def verdict_words() -> dict[int, tuple[str, str]]:
 
 def verdict_choices() -> list[tuple[str, str]]:
     """The verdicts by which the list can be filtered, as they stand in the address and in words."""
-    return [(key, verdict_words()[code][1]) for key, code in VERDICTS.items()]
+    return [*((key, verdict_words()[code][1]) for key, code in VERDICTS.items()), (EXCUSED, _("excused"))]
 
 
 def _in_state(tickets: str, state: str, month: Month | None) -> str:
@@ -216,7 +234,7 @@ def _sentence(count: int, wanted: Wanted, found: Evidence) -> str:
     """What the list holds, with its filters in words."""
     sentence = ngettext("{n} ticket", "{n} tickets", count).format(n=written.number(count))
     if wanted.verdict is not None:
-        word = verdict_words()[VERDICTS[wanted.verdict]][1]
+        word = dict(verdict_choices())[wanted.verdict]
         sentence = ngettext("{n} {verdict} ticket", "{n} {verdict} tickets", count).format(
             n=written.number(count), verdict=word
         )

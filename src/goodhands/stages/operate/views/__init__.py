@@ -1,5 +1,11 @@
 """Is the provider keeping its promises? Months, scorecards, tickets; files; tickets by hand."""
 
+from goodhands.stages.operate.views.both_sides import (
+    add_reply,
+    excuse_miss,
+    put_back_excuse,
+    withdraw_excuse,
+)
 from goodhands.stages.operate.views.by_hand import (
     add_ticket,
     change_ticket,
@@ -34,10 +40,19 @@ from goodhands.stages.operate.views.pages import (
     tickets,
     tickets_csv,
 )
+from goodhands.stages.operate.views.troubles import (
+    dismiss_trouble,
+    merge_trouble,
+    recurring,
+    trouble,
+    undo_trouble_choice,
+)
 
 __all__ = [
-    "add_ticket", "at_risk", "backlog", "change_ticket", "differences", "dry_run", "import_problems",
-    "import_tickets", "importing", "imports", "measure", "measures", "months", "pauses", "policies", "policy_effects",
-    "priorities", "put_back_ticket", "read_again", "redo_import", "remove_draft", "remove_ticket", "scorecard",
-    "ticket", "tickets", "tickets_csv", "undo_import", "upload_tickets",
+    "add_reply", "add_ticket", "at_risk", "backlog", "change_ticket", "differences", "dismiss_trouble", "dry_run",
+    "excuse_miss", "import_problems", "import_tickets", "importing", "imports", "measure", "measures",
+    "merge_trouble", "months", "pauses", "policies", "policy_effects", "priorities", "put_back_excuse",
+    "put_back_ticket", "read_again", "recurring", "redo_import", "remove_draft", "remove_ticket", "scorecard",
+    "ticket", "tickets", "tickets_csv", "trouble", "undo_import", "undo_trouble_choice", "upload_tickets",
+    "withdraw_excuse",
 ]  # fmt: skip

@@ -89,10 +89,14 @@ def ticket(request: CompanyRequest, engagement: str, number: str) -> HttpRespons
     """How the clock of a ticket ran."""
     found = found_or_404(engagement)
     month = wanted_of({"month": request.GET.get("month", "")}).month
+    withdrawn = request.GET.get("withdrawn", "")
     try:
-        page = reads.ticket(found, number, month, timezone.now())
+        page = reads.ticket(found, number, month, timezone.now(), withdrawn)
     except reads.NoSuchTicket:
-        raise Http404 from None
+        gone = reads.gone_ticket(found, number, withdrawn)
+        if gone is None:
+            raise Http404 from None
+        return shown(request, "operate/gone_ticket.html", found, gone)
     return shown(request, "operate/ticket.html", found, page)
 
 
