@@ -18,7 +18,7 @@ from goodhands.foundation.engagements.writes import Outline
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.providers import writes as providers
 from goodhands.foundation.providers.models import Provider
-from goodhands.home.example import tickets
+from goodhands.home.example import both_sides, tickets
 from goodhands.home.example.lists import keep_lists
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.contract.rules.service_levels import Policy
@@ -41,6 +41,7 @@ def fill(*, by: Person, at: datetime) -> None:
     _backups(by, today)
     keep_lists(by=by, at=at)
     _bring_tickets(desk, by, today, at)
+    both_sides.say(desk, by=by, today=today, at=at)
 
 
 def _help_desk(by: Person, today: date) -> Engagement:

@@ -77,6 +77,17 @@ def test_open_example_makes_a_company_that_is_whole_and_apart(desk: Desk) -> Non
     assert "invented example" not in desk.client.get(f"/{desk.company.slug}/").content.decode()
 
 
+def test_an_example_has_an_excused_miss_replies_and_a_trouble_that_keeps_coming_back(desk: Desk) -> None:
+    desk.client.post(f"/{desk.company.slug}/example/open/")
+    place = "/alder-finch-example/operate/help-desk-and-network/"
+    excused = desk.client.get(f"{place}tickets/", {"verdict": "excused"}).content.decode()
+    assert "1 excused ticket" in excused
+    assert "one reply" in excused
+    page = desk.client.get(f"{place}recurring/").content.decode()
+    assert "troubles keep coming back, above all “Printer on second floor" in page
+    assert "What was dismissed or merged?" in page
+
+
 def test_a_person_has_one_example_at_most(desk: Desk, example: Company) -> None:
     assert writes.open_example(by=desk.owner, at=NOW) == example
     other = people.join(name="Bea", email="bea@example.org", password="four words in a row", at=NOW)
