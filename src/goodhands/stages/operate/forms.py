@@ -14,7 +14,7 @@ from goodhands.foundation.isolation import scope
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.zones import all_zones, zone
 from goodhands.stages.operate.reads import InFiles
-from goodhands.stages.operate.rules.choosing import SAID, SORTS, STATES, VERDICTS, Wanted
+from goodhands.stages.operate.rules.choosing import OPINIONS, SAID, SORTS, STATES, VERDICTS, Wanted
 from goodhands.stages.operate.rules.recognising import Value, time_format
 from goodhands.stages.operate.rules.terms import EVENT_KINDS
 
@@ -277,6 +277,7 @@ def wanted_of(query: Mapping[str, str]) -> Wanted:
         priority=query.get("priority") or None,
         state=query.get("state") if query.get("state") in STATES else None,
         said=said,
+        opinion=query.get("opinion") if query.get("opinion") in OPINIONS else None,
         text=query.get("text", "")[:100].strip(),
         sort=sort if sort.removeprefix("-") in SORTS else "-opened",
     )

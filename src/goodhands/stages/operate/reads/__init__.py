@@ -11,11 +11,12 @@ from goodhands.stages.operate.reads.open_tickets import backlog
 from goodhands.stages.operate.reads.pauses import pauses
 from goodhands.stages.operate.reads.priorities import priorities
 from goodhands.stages.operate.reads.risks import at_risk
+from goodhands.stages.operate.reads.satisfaction import satisfaction
 from goodhands.stages.operate.reads.standings import Standing, standing, standings
 from goodhands.stages.operate.reads.ticket_list import tickets, tickets_csv
 
 __all__ = [
     "FoundTickets", "InFiles", "NoSuchTicket", "Standing", "at_risk", "backlog", "by_hand", "differences",
     "found_tickets", "import_problems", "import_tickets", "importing", "imports", "in_files", "months", "pauses",
-    "priorities", "removed_by_hand", "scorecard", "standing", "standings", "ticket", "tickets", "tickets_csv",
+    "priorities", "removed_by_hand", "satisfaction", "scorecard", "standing", "standings", "ticket", "tickets", "tickets_csv",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from goodhands.stages.operate.reads import sentences
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
 from goodhands.stages.operate.reads.judged_months import OwedLine, judged_month
 from goodhands.stages.operate.rules.judging import Attainment
+from goodhands.stages.operate.rules.satisfaction import Satisfaction
 from goodhands.stages.operate.rules.scorecard import Scorecard, foremost
 
 MONTHS_SHOWN = 12
@@ -66,6 +67,9 @@ class ScorecardPage:
     after: str
     has_reported: bool
     paused: Sequence[tuple[str, int]]
+    people: Satisfaction | None
+    people_say: str
+    belied: str
 
 
 def scorecard(engagement: Engagement, month: Month, level: int | None, at: datetime) -> ScorecardPage | Missing:
@@ -81,6 +85,7 @@ def page_of(found: Evidence, month: Month, level: int | None = None) -> Scorecar
     card = judged.card
     shown = _shown(card, level)
     lines = [_line(found, place, one, month, place == shown) for place, one in enumerate(card.levels)]
+    people = found.index.satisfaction(month)
     return ScorecardPage(
         month=month,
         sentence=sentences.headline(card, _provider(engagement)),
@@ -102,6 +107,9 @@ def page_of(found: Evidence, month: Month, level: int | None = None) -> Scorecar
         after=address_of(engagement, Month(month.number + 1)),
         has_reported=any(line.reported is not None for line in lines),
         paused=[(value, seconds) for value, seconds in card.paused.items() if seconds],
+        people=people,
+        people_say=sentences.people_say(people, month) if people else "",
+        belied=sentences.belied_by_people(card, people, judged.unfinished),
     )
 
 
