@@ -18,5 +18,6 @@ from goodhands.stages.operate.reads.ticket_list import tickets, tickets_csv
 __all__ = [
     "FoundTickets", "InFiles", "NoSuchTicket", "Standing", "at_risk", "backlog", "by_hand", "differences",
     "found_tickets", "import_problems", "import_tickets", "importing", "imports", "in_files", "months", "pauses",
-    "priorities", "removed_by_hand", "satisfaction", "scorecard", "standing", "standings", "ticket", "tickets", "tickets_csv",
+    "priorities", "removed_by_hand", "satisfaction", "scorecard", "standing", "standings", "ticket", "tickets",
+    "tickets_csv",
 ]  # fmt: skip

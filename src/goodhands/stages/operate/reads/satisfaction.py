@@ -1,4 +1,4 @@
-"""What people say of their solved tickets: month by month, how their answers are counted, and what nobody understood."""
+"""What people say of their solved tickets, month by month, and how their answers are counted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -122,7 +122,7 @@ def _sentence(latest: OpinionLine | None, told: bool) -> str:
 
 
 def _chart(lines: Sequence[OpinionLine]) -> MonthChart | None:
-    """The shares of the months in which enough people answered, the oldest first; None where there are fewer than two."""
+    """The months in which enough people answered, the oldest first; None where there are fewer than two."""
     shares = [(line, None if line.people.too_few else line.people.share) for line in reversed(lines)]
     points = [
         Point(
@@ -150,7 +150,7 @@ def _column(column: AnswerColumn) -> ColumnPart:
     }
     order = sorted(column.counts.items(), key=lambda item: (-item[1], item[0]))
     values = [ValueLine(_short(text), n, *words[column.understood.meanings.get(text, SILENT)]) for text, n in order]
-    more = max(len(values) - VALUES_SHOWN, 0)
+    more = max(len(values) - VALUES_SHOWN, 0) + column.others
     return ColumnPart(column.heading, column.understood.scale, column.understood.why, values[:VALUES_SHOWN], more)
 
 
@@ -166,5 +166,3 @@ def opinion_choices() -> list[tuple[str, str]]:
         ("not_good", _("it was not good")),
         ("none", _("nothing")),
     ]
-
-

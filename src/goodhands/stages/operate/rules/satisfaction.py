@@ -21,6 +21,7 @@ from goodhands.stages.operate.rules.ticket_log import TicketLog
 GOOD, NOT_GOOD, SILENT, UNCLEAR = 1, 0, -1, -2
 """What the text of one ticket says: a good answer, another one, none at all, or nothing that can be counted."""
 FEW = 10
+MOST_VALUES = 500
 LOW = Fraction(80, 100)
 HIGH = Fraction(95, 100)
 
@@ -86,11 +87,15 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class AnswerColumn:
-    """A column of the files: its heading, on how many tickets each value stands, and how the values are taken."""
+    """A column of the files: its heading, on how many tickets each value stands, and how the values are taken.
+
+    No scale has as many as `MOST_VALUES`: of more, such as remarks, the rarest are left out, which are `others`.
+    """
 
     heading: str
     counts: Mapping[str, int]
     understood: Understood
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,8 @@ class Satisfaction:
 def understood(counts: Mapping[str, int]) -> Understood:
     """What each value of a column means, given on how many tickets it stands. Blank ones change nothing."""
     counts = {text: count for text, count in counts.items() if text.strip()}
+    if len(counts) > MOST_VALUES:
+        return Understood(None, _why(0, len(counts)), dict.fromkeys(counts, UNCLEAR))
     spoken = {text: _plain(text) for text in counts if _plain(text) not in _NO_ANSWER}
     silent = {text: SILENT for text in counts if text not in spoken}
     for name, meaning in _SCALES:
@@ -223,12 +230,14 @@ def answers(log: TicketLog) -> Answers:
     for heading in sorted({there["satisfaction"] for there in log.facts.headings if "satisfaction" in there}):
         mine = np.array([there.get("satisfaction") == heading for there in log.facts.headings], bool)
         told = np.flatnonzero(mine[file] & (codes >= 0))
-        found = np.bincount(codes[told], minlength=len(texts)).tolist()
-        counts = {text: count for text, count in zip(texts, found, strict=True) if count}
+        found = np.bincount(codes[told], minlength=len(texts))
+        often = np.argsort(-found, kind="stable")[: np.count_nonzero(found)]
+        counts = {texts[code]: int(found[code]) for code in often[: MOST_VALUES + 1].tolist()}
         taken = understood(counts)
-        table = np.array([taken.meanings.get(text, SILENT) for text in texts] or [SILENT], np.int8)
+        table = np.full(len(texts), UNCLEAR, np.int8)
+        table[often[: len(counts)]] = [taken.meanings[text] for text in counts]
         meaning[told] = table[codes[told]]
-        columns.append(AnswerColumn(heading, counts, taken))
+        columns.append(AnswerColumn(heading, counts, taken, len(often) - len(counts)))
     return Answers(meaning, columns)
 
 

@@ -29,5 +29,6 @@ from goodhands.stages.operate.views.pages import (
 __all__ = [
     "add_ticket", "at_risk", "backlog", "change_ticket", "differences", "import_problems", "import_tickets",
     "importing", "imports", "months", "pauses", "priorities", "put_back_ticket", "read_again", "redo_import",
-    "remove_draft", "remove_ticket", "satisfaction", "scorecard", "ticket", "tickets", "tickets_csv", "undo_import", "upload_tickets",
+    "remove_draft", "remove_ticket", "satisfaction", "scorecard", "ticket", "tickets", "tickets_csv", "undo_import",
+    "upload_tickets",
 ]  # fmt: skip
