@@ -41,18 +41,23 @@ class OpinionLine:
     high: float | None
     solved_address: str
     answered_address: str
+    good_address: str
     not_good_address: str
     unfinished: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ValueLine:
-    """A value as the files have it, on how many tickets it stands, and how it is taken, in words."""
+    """A value as the files have it, on how many tickets it stands, and how it is taken, in words.
+
+    `address` is that of these tickets; blank where the list cannot tell them apart.
+    """
 
     text: str
     count: int
     tone: str
     word: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def satisfaction(engagement: Engagement, at: datetime) -> SatisfactionPage | Mis
         lines=lines,
         latest=latest,
         chart=_chart(lines),
-        columns=[_column(one) for one in columns],
+        columns=[_column(found, one, len(columns) == 1) for one in columns],
         unclear=any(one.understood.scale is None for one in columns),
         evidence=found,
     )
@@ -105,12 +110,12 @@ def _line(found: Evidence, month: Month) -> OpinionLine | None:
     if people is None:
         return None
     low, high = people.interval or (None, None)
-    solved, answered, not_good = (
+    solved, answered, good, not_good = (
         tickets_address(found.engagement, month=month, state=SOLVED, opinion=opinion)
-        for opinion in (None, "any", "not_good")
+        for opinion in (None, "any", "good", "not_good")
     )
     there, unfinished = address_of(found.engagement, month), is_unfinished(found, month)
-    return OpinionLine(month, there, people, low, high, solved, answered, not_good, unfinished)
+    return OpinionLine(month, there, people, low, high, solved, answered, good, not_good, unfinished)
 
 
 def _sentence(latest: OpinionLine | None, told: bool) -> str:
@@ -141,21 +146,26 @@ def _chart(lines: Sequence[OpinionLine]) -> MonthChart | None:
     return month_chart(points, float(LOW * 100), title, says, _("low: under {low}").format(low=written.target(LOW)))
 
 
-def _column(column: AnswerColumn) -> ColumnPart:
+def _column(found: Evidence, column: AnswerColumn, alone: bool) -> ColumnPart:
+    """A column with its values; where it is `alone`, a value tells tickets apart in their list, too."""
+    order = sorted(column.counts.items(), key=lambda item: (-item[1], item[0]))[:VALUES_SHOWN]
+    taken = column.understood
+    values = [_value(found, text, count, taken.meanings[text], alone) for text, count in order]
+    more = len(column.counts) - len(values) + column.others
+    return ColumnPart(column.heading, taken.scale, taken.why, values, more)
+
+
+def _value(found: Evidence, text: str, count: int, meaning: int, alone: bool) -> ValueLine:
     words = {
         GOOD: ("kept", _("good")),
         NOT_GOOD: ("missed", _("not good")),
         SILENT: ("none", _("no answer")),
         UNCLEAR: ("unsure", _("not counted")),
     }
-    order = sorted(column.counts.items(), key=lambda item: (-item[1], item[0]))
-    values = [ValueLine(_short(text), n, *words[column.understood.meanings.get(text, SILENT)]) for text, n in order]
-    more = max(len(values) - VALUES_SHOWN, 0) + column.others
-    return ColumnPart(column.heading, column.understood.scale, column.understood.why, values[:VALUES_SHOWN], more)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+    if len(text) > LONGEST_VALUE:
+        return ValueLine(f"{text[:LONGEST_VALUE]}…", count, *words[meaning], "")
+    address = tickets_address(found.engagement, satisfaction=text) if alone else ""
+    return ValueLine(text, count, *words[meaning], address)
 
 
 def opinion_choices() -> list[tuple[str, str]]:

@@ -30,6 +30,8 @@ the first answer."""
 OPINIONS = {"any": (GOOD, NOT_GOOD), "good": (GOOD,), "not_good": (NOT_GOOD,), "none": (SILENT,)}
 """What people said of a ticket: anything, something good, something else, nothing."""
 SAID = ("service", "group", "actor")
+ASKED = (*SAID, "satisfaction")
+"""Carried columns whose last words can be asked for; open tickets are told apart by the first of them."""
 SORTS = ("ticket", "opened", "solved", "used", "late", "priority")
 
 Tickets = npt.NDArray[np.intp]
@@ -39,7 +41,7 @@ Tickets = npt.NDArray[np.intp]
 class Wanted:
     """A question to the list of tickets. `level` is a place among the levels, `text` part of number or subject.
 
-    `state` is one of `STATES`; `said` a carried column of `SAID` and what stands there last,
+    `state` is one of `STATES`; `said` a carried column of `ASKED` and what stands there last,
     `opinion` one of `OPINIONS`.
     """
 

@@ -59,9 +59,14 @@ def test_every_figure_of_satisfaction_opens_to_as_many_tickets(desk: Desk) -> No
         for address, count in (
             (line.solved_address, line.people.solved),
             (line.answered_address, line.people.answered),
+            (line.good_address, line.people.good),
             (line.not_good_address, line.people.not_good),
         ):
             assert desk.client.get(address).context["page"].count == count
+    (column,) = page.columns
+    assert [value.text for value in column.values] == ["5", "4", "3", "2", "1"]
+    for value in column.values:
+        assert desk.client.get(value.address).context["page"].count == value.count
 
 
 def test_the_scorecard_says_what_people_say(desk: Desk) -> None:
