@@ -60,7 +60,7 @@ def test_kept_promises_with_people_who_are_not_content(person: Visitor) -> None:
     person.clicks("Satisfaction", within=".choices")
     assert person.sentence == "13 of 21 answers about tickets solved in October 2025 were good (62 %)."
     assert "too few to tell" in person.rows()[0][4]
-    person.reads("The answers are good and bad.")
+    person.reads("Recognised as the words good and bad.")
     assert ["Offered", "6", "no answer"] in [list(row) for row in person.rows("table >> nth=1")]
     person.sees("two months of answers")
 
@@ -68,7 +68,7 @@ def test_kept_promises_with_people_who_are_not_content(person: Visitor) -> None:
     brings(person, place, "december.csv", export(["Good"] * 5 + ["So so"] * 7, "2025-12"))
     person.opens(place.path("operate", "satisfaction/"))
     assert person.sentence == "No answer of the last twelve months can be counted."
-    person.reads("Some of these values are on no scale that is known here")
+    person.reads("On no scale that is known here: “So so”. So nothing in this column is counted.")
     person.sees("a value on no scale")
     person.opens(place.path("operate", "month/2025-12/"))
     person.reads("12 answers are on no scale that is known here, so they are not counted.")
@@ -84,6 +84,6 @@ def test_a_year_of_answers(person: Visitor) -> None:
     person.opens(place.path("operate", "satisfaction/"))
 
     # then there are twelve months, the scale is said, and September shows
-    person.reads("The answers are numbers from 1 to 5, of which 4 and 5 are good.")
+    person.reads("Recognised as numbers from 1 to 5, of which 4 and 5 are good.")
     assert len(person.rows("table >> nth=0")) == 12
     person.sees("a year of answers")

@@ -22,12 +22,13 @@ GOOD, NOT_GOOD, SILENT, UNCLEAR = 1, 0, -1, -2
 """What the text of one ticket says: a good answer, another one, none at all, or nothing that can be counted."""
 FEW = 10
 MOST_VALUES = 500
+NAMED, NAMED_LENGTH = 3, 40
 LOW = Fraction(80, 100)
 HIGH = Fraction(95, 100)
 
 _NO_ANSWER = frozenset({"-", "\N{EN DASH}", "n/a", "no answer", "no response", "not answered", "not rated", "unrated"})
 _WORDS: Sequence[tuple[str, str, str, str]] = (  # the scale, good, other and no answers, parted by commas
-    (said("good and bad"), "good,good with comment", "bad,bad with comment", "offered,unoffered,not offered"),
+    (said("the words good and bad"), "good,good with comment", "bad,bad with comment", "offered,unoffered,not offered"),
     (
         said("words from very satisfied to very dissatisfied"),
         "satisfied,very satisfied,extremely satisfied,completely satisfied",
@@ -48,7 +49,7 @@ _WORDS: Sequence[tuple[str, str, str, str]] = (  # the scale, good, other and no
         "fair,average,poor,very poor,bad,very bad,terrible",
         "",
     ),
-    (said("positive and negative"), "positive,very positive", "neutral,negative,very negative", ""),
+    (said("the words positive and negative"), "positive,very positive", "neutral,negative,very negative", ""),
     (said("thumbs up and down"), "👍,thumbs up", "👎,thumbs down", ""),
     (said("faces"), "😀,😃,😄,😁,😊,🙂,☺", "😐,😑,😕,🙁,☹,😞,😟,😠,😡", ""),
 )
@@ -153,7 +154,8 @@ def understood(counts: Mapping[str, int]) -> Understood:
     """What each value of a column means, given on how many tickets it stands. Blank ones change nothing."""
     counts = {text: count for text, count in counts.items() if text.strip()}
     if len(counts) > MOST_VALUES:
-        return Understood(None, _why(0, len(counts)), dict.fromkeys(counts, UNCLEAR))
+        why = said("There are more than {most} different values here, so they are no scale.", most=MOST_VALUES)
+        return Understood(None, why, dict.fromkeys(counts, UNCLEAR))
     spoken = {text: _plain(text) for text in counts if _plain(text) not in _NO_ANSWER}
     silent = {text: SILENT for text in counts if text not in spoken}
     for name, meaning in _SCALES:
@@ -166,7 +168,7 @@ def understood(counts: Mapping[str, int]) -> Understood:
         name, _, least = _TOPS[top]
         taken = {text: GOOD if value >= least else NOT_GOOD for text, (value, _) in read.items()}
         return Understood(name, "", silent | taken)
-    return Understood(None, _why(len(read), len(spoken)), dict.fromkeys(counts, UNCLEAR))
+    return Understood(None, _why(len(read), spoken), dict.fromkeys(counts, UNCLEAR))
 
 
 def _plain(text: str) -> str:
@@ -209,8 +211,9 @@ def _top_by_values(values: set[Fraction]) -> int | None:
     return _HUNDRED if highest == _HUNDRED and above else None
 
 
-def _why(numbers: int, spoken: int) -> str:
-    if numbers == spoken:
+def _why(numbers: int, spoken: Mapping[str, str]) -> str:
+    """Why values are on no scale; `numbers` of them can be read as such."""
+    if numbers == len(spoken):
         return said(
             "These numbers do not tell their scale. It shows once there are {few} answers, the highest mark among "
             "them, and all fit one scale.",
@@ -218,7 +221,11 @@ def _why(numbers: int, spoken: int) -> str:
         )
     if numbers:
         return said("Some of these values are numbers and some are words, so they are not on one scale.")
-    return said("Some of these values are on no scale that is known here, or they are on several.")
+    odd = sorted(text for text, word in spoken.items() if not any(word in meaning for _, meaning in _SCALES))
+    if not odd:
+        return said("Each of these values is on a scale that is known here, but no scale has all of them.")
+    named = ", ".join(f"“{text.strip()[:NAMED_LENGTH]}”" for text in odd[:NAMED])
+    return said("On no scale that is known here: {values}.", values=named)
 
 
 def answers(log: TicketLog) -> Answers:

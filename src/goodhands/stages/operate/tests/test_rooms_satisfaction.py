@@ -109,7 +109,7 @@ def test_satisfaction_lists_what_it_does_not_understand(desk: Desk) -> None:
     ]
     text = shown.content.decode()
     assert "No answer of the last twelve months can be counted." in text
-    assert "on no scale that is known here" in text
+    assert "On no scale that is known here: “So so”." in text
 
 
 def test_satisfaction_says_how_to_begin_where_no_file_tells(desk: Desk) -> None:

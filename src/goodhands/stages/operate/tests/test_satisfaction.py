@@ -92,6 +92,19 @@ def test_numbers_alone_wait_for_ten_answers() -> None:
     assert understood({"Good": 1}).scale
 
 
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ("1|2|3", "These numbers do not tell their scale."),
+        ("Good|5", "Some of these values are numbers and some are words"),
+        ("Good|Meh|fine|n/a", "On no scale that is known here: “Meh”, “fine”."),
+        ("Satisfied|Happy", "no scale has all of them"),
+    ],
+)
+def test_why_nothing_is_counted_is_said(values: str, why: str) -> None:
+    assert why in taken(values).why
+
+
 def test_a_word_means_the_same_on_every_scale() -> None:
     for _, one in _SCALES:
         for _, other in _SCALES:
