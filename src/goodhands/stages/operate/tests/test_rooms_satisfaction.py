@@ -142,3 +142,9 @@ def test_the_headline_month_is_the_last_that_is_over(desk: Desk) -> None:
     desk.bring()
     page = desk.get("satisfaction/").context["page"]
     assert page.latest.month == Month.parse("2025-12")
+
+
+def test_a_ticket_says_what_people_said_of_it(desk: Desk) -> None:
+    desk.bring("liked.csv", months_of("Bad", ""), MAPPING)
+    assert ("People said", "Bad") in desk.get("tickets/T-1/").context["page"].facts
+    assert "People said" not in dict(desk.get("tickets/T-2/").context["page"].facts)
