@@ -20,9 +20,10 @@ from goodhands.stages.operate.rules.terms import read_terms  # noqa: E402
 
 YEAR, SEED = 2025, 2069
 
-EVENT_HEADINGS = ["Ticket", "Time", "Event", "Priority", "By", "Group", "Requester", "Subject", "SLA"]
+EVENT_HEADINGS = ["Ticket", "Time", "Event", "Priority", "By", "Group", "Requester", "Subject", "SLA", "Satisfaction"]
 TICKET_HEADINGS = [
-    "No.", "Raised", "First reply", "Completed", "Closed", "Urgency", "Team", "Raised by", "Summary", "Within target"
+    "No.", "Raised", "First reply", "Completed", "Closed", "Urgency", "Team", "Raised by", "Summary", "Within target",
+    "Rating",
 ]  # fmt: skip
 
 
@@ -53,7 +54,7 @@ def ticket_lines(rows: Iterable[Row]) -> Iterator[Sequence[str]]:
             name.removeprefix("HL-"), stamps["Opened"], stamps.get("Answered", ""),
             f"{solved[-1].at:%d/%m/%Y %H:%M}" if solved else "", stamps.get("Closed", ""),
             last.priority.partition(" - ")[2], last.group, first.requester, first.subject,
-            {"met": "yes", "missed": "no", "": ""}[last.verdict],
+            {"met": "yes", "missed": "no", "": ""}[last.verdict], last.satisfaction,
         ]  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def a_year(a: world.World) -> list[str]:
     }
     with scope.within(a.company):
         agree(a, canary)
-        odd = text + f"HL-1,2025-02-29 09:00:00,{canary('Opened')}\n,2025-05-05 09:00:00{',' * 7}\n"
+        odd = text + f"HL-1,2025-02-29 09:00:00,{canary('Opened')}\n,2025-05-05 09:00:00{',' * 8}\n"
         drafts = [bring(a, name, content, mapping) for name, content in (("year", text), ("odd", odd))]
         bring(a, "waits", text[:5000], mapping, ImportState.WAITING)
     company, engagement = a.company.slug, a.rows["Engagement"].slug

@@ -63,6 +63,7 @@ def test_every_page_looks_well_with_a_year_of_tickets(person: Visitor) -> None:
         "tickets that there are not": place.path("operate", "tickets/?text=no+such+thing"),
         "at risk": place.path("operate", "at-risk/"),
         "backlog": place.path("operate", "backlog/?by=group"),
+        "satisfaction": place.path("operate", "satisfaction/"),
         "differences": place.path("operate", "month/2025-09/differences/"),
         "pauses": place.path("operate", "month/2025-09/pauses/"),
         "tickets that came back": place.path("operate", "tickets/?month=2025-09&state=back"),

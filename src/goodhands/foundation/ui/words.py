@@ -65,6 +65,8 @@ WORDS = (
     Word("resolution", _("resolution"), _("the solution of a ticket, as the agreement understands it")),
     Word("restore-test", _("restore test"), _("bringing data back from a backup, to see that it can be done")),
     Word("review", _("review"), _("a regular meeting with the provider, with what was promised written down")),
+    Word("satisfaction", _("satisfaction"),
+         _("the share of good answers among all that people gave about solved tickets")),
     Word("scorecard", _("scorecard"), _("all service levels of a period")),
     Word("service", _("service"), _("what is outsourced")),
     Word("service-level", _("service level"),

@@ -19,7 +19,7 @@ from goodhands.stages.operate.rules.example_year import Row, invent_year
 SEED = 2069
 ZONE, PLACE = "Europe/Lisbon", "PT"
 WEEK: tuple[tuple[Window, ...], ...] = (((480, 1080),),) * 5 + (((540, 780),), ())
-HEADINGS = ("Ticket", "Time", "Event", "Priority", "By", "Group", "Requester", "Subject", "SLA")
+HEADINGS = ("Ticket", "Time", "Event", "Priority", "By", "Group", "Requester", "Subject", "SLA", "Satisfaction")
 MAPPING: dict[str, Any] = {
     "shape": "events",
     "timezone": ZONE,
@@ -27,6 +27,7 @@ MAPPING: dict[str, Any] = {
     "columns": {
         "ticket": "Ticket", "at": "Time", "event": "Event", "priority": "Priority", "actor": "By", "group": "Group",
         "requester": "Requester", "subject": "Subject", "reported_verdict": "SLA",
+        "satisfaction": "Satisfaction",
     },
     "events": {
         "responded": ["Answered"],

@@ -17,7 +17,7 @@ from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.visible import visible
 from goodhands.foundation.rules.zones import all_zones, zone
 from goodhands.stages.operate.reads import InFiles
-from goodhands.stages.operate.rules.choosing import SAID, SORTS, STATES, VERDICTS, Wanted
+from goodhands.stages.operate.rules.choosing import ASKED, OPINIONS, SORTS, STATES, VERDICTS, Wanted
 from goodhands.stages.operate.rules.excusing import EXCUSED
 from goodhands.stages.operate.rules.recognising import Value, time_format
 from goodhands.stages.operate.rules.terms import EVENT_KINDS
@@ -303,7 +303,7 @@ def wanted_of(query: Mapping[str, str]) -> Wanted:
     level = query.get("level", "")
     place = int(level) - 1 if level.isdecimal() and len(level) < 4 else -1
     sort = query.get("sort", "")
-    said = next(((role, query[role][:200]) for role in SAID if query.get(role)), None)
+    said = next(((role, query[role][:200]) for role in ASKED if query.get(role)), None)
     return Wanted(
         month=month,
         level=place if place >= 0 else None,
@@ -311,6 +311,7 @@ def wanted_of(query: Mapping[str, str]) -> Wanted:
         priority=query.get("priority") or None,
         state=query.get("state") if query.get("state") in STATES else None,
         said=said,
+        opinion=query.get("opinion") if query.get("opinion") in OPINIONS else None,
         text=query.get("text", "")[:100].strip(),
         sort=sort if sort.removeprefix("-") in SORTS else "-opened",
     )

@@ -60,6 +60,9 @@ from goodhands.stages.operate.reads.priorities import (
 from goodhands.stages.operate.reads.risks import (
     at_risk,
 )
+from goodhands.stages.operate.reads.satisfaction import (
+    satisfaction,
+)
 from goodhands.stages.operate.reads.standings import (
     Standing,
     standing,
@@ -81,6 +84,6 @@ __all__ = [
     "FoundTickets", "InFiles", "NoSuchMeasure", "NoSuchTicket", "NoSuchTrouble", "Standing", "at_risk", "backlog",
     "by_hand", "called", "differences", "dry_run", "excuse", "found_tickets", "gone_ticket", "import_problems",
     "import_tickets", "importing", "imports", "in_files", "is_there", "measure", "measures", "misses", "months",
-    "pauses", "policies", "policy_effects", "priorities", "recurring", "removed_by_hand", "scorecard", "standing",
-    "standings", "ticket", "tickets", "tickets_csv", "trouble", "trouble_choice", "withdrawn_excuse",
+    "pauses", "policies", "policy_effects", "priorities", "recurring", "removed_by_hand", "satisfaction", "scorecard",
+    "standing", "standings", "ticket", "tickets", "tickets_csv", "trouble", "trouble_choice", "withdrawn_excuse",
 ]  # fmt: skip

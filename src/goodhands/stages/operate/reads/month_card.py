@@ -22,6 +22,7 @@ from goodhands.stages.operate.reads.measures import MeasureLine, beside
 from goodhands.stages.operate.rules.credits import Owed
 from goodhands.stages.operate.rules.excusing import EXCUSED, WithoutExcused, without_excused
 from goodhands.stages.operate.rules.judging import Attainment
+from goodhands.stages.operate.rules.satisfaction import Satisfaction
 from goodhands.stages.operate.rules.scorecard import Scorecard, foremost
 
 MONTHS_SHOWN = 12
@@ -78,6 +79,9 @@ class ScorecardPage:
     paused: Sequence[tuple[str, int]]
     beside: Sequence[MeasureLine]
     excused_note: str
+    people: Satisfaction | None
+    people_say: str
+    belied: str
 
 
 def scorecard(engagement: Engagement, month: Month, level: int | None, at: datetime) -> ScorecardPage | Missing:
@@ -98,6 +102,7 @@ def page_of(
     shown = _shown(card, level)
     excused = excused_in(found, month)
     lines = [_line(found, place, one, month, place == shown, excused[place]) for place, one in enumerate(card.levels)]
+    people = found.index.satisfaction(month)
     return ScorecardPage(
         month=month,
         sentence=sentences.headline(card, _provider(engagement)),
@@ -122,6 +127,9 @@ def page_of(
         paused=[(value, seconds) for value, seconds in card.paused.items() if seconds],
         beside=measures,
         excused_note=sentences.excused_note(sum(excused)),
+        people=people,
+        people_say=sentences.people_say(people, month) if people else "",
+        belied=sentences.belied_by_people(card, people, judged.unfinished),
     )
 
 

@@ -206,6 +206,7 @@ def _facts(found: Evidence, place: int) -> list[tuple[str, str]]:
         (_("Asked by"), last_said(log, "requester", place) or ""),
         (_("Last held by"), last_said(log, "actor", place) or ""),
         (_("Group"), last_said(log, "group", place) or ""),
+        (_("People said"), last_said(log, "satisfaction", place) or ""),
     ]
     return [(name, value) for name, value in pairs if value]
 

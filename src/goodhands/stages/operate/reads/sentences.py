@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from goodhands.foundation.companies import written
+from goodhands.foundation.rules.periods import Month
 from goodhands.stages.operate.reads.evidence import Evidence
 from goodhands.stages.operate.reads.judged_months import JudgedMonth
 from goodhands.stages.operate.rules.judging import Attainment
+from goodhands.stages.operate.rules.satisfaction import Satisfaction, belied
 from goodhands.stages.operate.rules.scorecard import Scorecard, foremost
 
 MOST_NAMED = 12
@@ -179,6 +181,40 @@ def owed_in_a_year(months: Sequence[JudgedMonth]) -> Decimal | None:
     lately = [one for one in months if not one.unfinished][:A_YEAR]
     amounts = [one.amount for one in lately if one.owed and one.amount is not None]
     return sum(amounts, Decimal(0)) if amounts else None
+
+
+def people_say(people: Satisfaction, month: Month) -> str:
+    """How many answers about the tickets solved in a month were good, and whether that tells anything."""
+    if not people.answered:
+        return _("Nobody said anything that can be counted of the tickets solved in {month}.").format(
+            month=written.month(month)
+        )
+    facts = {
+        "good": written.number(people.good), "n": written.number(people.answered),
+        "share": written.share(people.share, 0), "month": written.month(month),
+    }  # fmt: skip
+    sentence = ngettext(
+        "{good} of {n} answer about tickets solved in {month} was good",
+        "{good} of {n} answers about tickets solved in {month} were good",
+        people.answered,
+    ).format(**facts)
+    rest = _("{sentence}: too few to tell.") if people.too_few else _("{sentence} ({share}).")
+    return rest.format(sentence=sentence, share=facts["share"])
+
+
+def belied_by_people(card: Scorecard, people: Satisfaction | None, unfinished: bool) -> str:
+    """That hardly anything was late and yet people are not content; blank where that is not so."""
+    level = foremost(card)
+    if level is None or people is None or not belied(level.share, people):
+        return ""
+    sentence = (
+        _("The promises were kept, yet only {good} of the answers were good: ask people what is wrong.")
+        if level.keeps and not unfinished
+        else _("{share} were in time (“{level}”), yet only {good} of the answers were good: ask people what is wrong.")
+    )
+    return sentence.format(
+        share=written.share(level.share), level=level.level.name, good=written.share(people.share, 0)
+    )
 
 
 def missing(what: str, sentence: str) -> str:

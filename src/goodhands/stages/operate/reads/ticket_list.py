@@ -74,6 +74,7 @@ class TicketsPage:
     levels: Sequence[str]
     evidence: Evidence
     removed: HandTicket | None
+    has_answers: bool
 
 
 def tickets(
@@ -100,6 +101,7 @@ def tickets(
         levels=[level.name for level in found.terms.levels],
         evidence=found,
         removed=_removed(engagement, query.get("removed", "")),
+        has_answers="satisfaction" in found.referee.log.carried,
     )
 
 
@@ -213,6 +215,17 @@ def _in_state(tickets: str, state: str, month: Month | None) -> str:
     return sentences[state].format(tickets=tickets, month=written.month(month))
 
 
+def _with_opinion(tickets: str, opinion: str) -> str:
+    """Tickets with what people said of them, in words."""
+    sentences = {
+        "any": _("{tickets} of which people said something"),
+        "good": _("{tickets} with a good answer"),
+        "not_good": _("{tickets} with an answer that was not good"),
+        "none": _("{tickets} of which nobody said anything"),
+    }
+    return sentences[opinion].format(tickets=tickets)
+
+
 def state_choices() -> list[tuple[str, str]]:
     """What became of a ticket, as it stands in the address and in words."""
     words = (
@@ -248,6 +261,8 @@ def _sentence(count: int, wanted: Wanted, found: Evidence) -> str:
         sentence = _("{tickets} of priority {priority}").format(tickets=sentence, priority=wanted.priority)
     if wanted.said is not None:
         sentence = _("{tickets} with “{text}”").format(tickets=sentence, text=wanted.said[1])
+    if wanted.opinion is not None:
+        sentence = _with_opinion(sentence, wanted.opinion)
     if wanted.text:
         sentence = _("{tickets} that say “{text}”").format(tickets=sentence, text=wanted.text)
     return f"{sentence}."

@@ -18,6 +18,8 @@ from goodhands.foundation.rules.working_time import BLANK
 from goodhands.foundation.rules.zones import Flags, Instants
 from goodhands.stages.operate.rules.carried import last_codes, last_of
 from goodhands.stages.operate.rules.judging import MET, MISSED, NO_MONTH, RUNNING
+from goodhands.stages.operate.rules.satisfaction import GOOD, NOT_GOOD, SILENT, Answers, Satisfaction, answers
+from goodhands.stages.operate.rules.satisfaction import satisfaction as counted
 from goodhands.stages.operate.rules.scorecard import Referee, Scorecard
 
 UNJUDGED = -1
@@ -25,7 +27,11 @@ VERDICTS = {"met": MET, "missed": MISSED, "running": RUNNING, "unjudged": UNJUDG
 OPEN, OPENED, SOLVED, BACK, AT_ONCE = STATES = ("open", "opened", "solved", "back", "at_once")
 """What became of a ticket: still open; opened, or solved, in the month; of those solved, opened again, or solved with
 the first answer."""
+OPINIONS = {"any": (GOOD, NOT_GOOD), "good": (GOOD,), "not_good": (NOT_GOOD,), "none": (SILENT,)}
+"""What people said of a ticket: anything, something good, something else, nothing."""
 SAID = ("service", "group", "actor")
+ASKED = (*SAID, "satisfaction")
+"""Carried columns whose last words can be asked for; open tickets are told apart by the first of them."""
 SORTS = ("ticket", "opened", "solved", "used", "late", "priority")
 
 Tickets = npt.NDArray[np.intp]
@@ -35,7 +41,8 @@ Tickets = npt.NDArray[np.intp]
 class Wanted:
     """A question to the list of tickets. `level` is a place among the levels, `text` part of number or subject.
 
-    `state` is one of `STATES`; `said` a carried column of `SAID` and what stands there last.
+    `state` is one of `STATES`; `said` a carried column of `ASKED` and what stands there last,
+    `opinion` one of `OPINIONS`.
     """
 
     month: Month | None = None
@@ -44,6 +51,7 @@ class Wanted:
     priority: str | None = None
     state: str | None = None
     said: tuple[str, str] | None = None
+    opinion: str | None = None
     text: str = ""
     sort: str = "-opened"
 
@@ -82,6 +90,15 @@ class TicketIndex:
         return last_of(self.referee.log, "subject")
 
     @cached_property
+    def answers(self) -> Answers:
+        """What people say of each ticket, as the files tell."""
+        return answers(self.referee.log)
+
+    def satisfaction(self, month: Month) -> Satisfaction | None:
+        """How content people are with the tickets solved in a month; None where no file has a column for it."""
+        return counted(self.answers, self.referee.resolved_in(month)) if self.answers.columns else None
+
+    @cached_property
     def late(self) -> Instants:
         """By how many working seconds each ticket is late under each level; 0 where it is not."""
         within = np.array([judged.level.within for judged in self.referee.judged], np.int64).reshape(-1, 1)
@@ -114,6 +131,8 @@ class TicketIndex:
             kept &= self.referee.priority == code
         if wanted.said is not None:
             kept &= self._said_last(*wanted.said)
+        if wanted.opinion is not None:
+            kept &= np.isin(self.answers.meaning, OPINIONS[wanted.opinion])
         if wanted.text:
             kept &= self._says(wanted.text)
         return self._in_order(np.flatnonzero(kept), wanted)

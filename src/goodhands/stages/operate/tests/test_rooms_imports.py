@@ -82,7 +82,9 @@ def test_the_year_in_two_overlapping_files_is_the_year(desk: Desk) -> None:
 
 
 def test_a_file_of_which_nothing_can_be_used_changes_nothing(desk: Desk) -> None:
-    made = desk.bring("bad.csv", b"Ticket,Time,Event,Priority,By,Group,Requester,Subject,SLA\nHL-1,soon,Opened,,,,,,\n")
+    made = desk.bring(
+        "bad.csv", b"Ticket,Time,Event,Priority,By,Group,Requester,Subject,SLA,Satisfaction\nHL-1,soon,Opened,,,,,,,\n"
+    )
     assert made.state == ImportState.FAILED
     assert "row 2" in made.refusal
     assert "soon" in made.refusal
@@ -203,8 +205,12 @@ def test_a_file_that_is_no_table_is_answered_in_one_sentence(desk: Desk, name: s
 
 
 def test_import_problems_lists_every_row_with_place_value_and_reason(desk: Desk) -> None:
-    head = "Ticket,Time,Event,Priority,By,Group,Requester,Subject,SLA\n"
-    rows = ["HL-1,2025-03-03 09:00:00,Opened,,,,,,", "HL-2,=1+1,Opened,,,,,,", "HL-3,2025-02-30 09:00:00,Opened,,,,,,"]
+    head = "Ticket,Time,Event,Priority,By,Group,Requester,Subject,SLA,Satisfaction\n"
+    rows = [
+        "HL-1,2025-03-03 09:00:00,Opened,,,,,,,",
+        "HL-2,=1+1,Opened,,,,,,,",
+        "HL-3,2025-02-30 09:00:00,Opened,,,,,,,",
+    ]
     made = desk.bring("odd.csv", (head + "\n".join(rows)).encode())
     lines = desk.get(f"imports/{made.pk}/problems.csv").content.decode("utf-8-sig").splitlines()
     assert lines[0] == "Row;Column;Value;What is the matter;Left out"

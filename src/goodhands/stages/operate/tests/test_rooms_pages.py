@@ -157,8 +157,8 @@ def test_tickets_csv_is_exactly_what_the_list_shows(desk: Desk) -> None:
 
 
 def test_a_formula_in_a_ticket_reaches_no_spreadsheet(desk: Desk) -> None:
-    head = b"Ticket,Time,Event,Priority,By,Group,Requester,Subject,SLA\n"
-    row = b"=1+1,2025-12-05 09:00:00,Opened,,,,,=HYPERLINK(1),\n"
+    head = b"Ticket,Time,Event,Priority,By,Group,Requester,Subject,SLA,Satisfaction\n"
+    row = b"=1+1,2025-12-05 09:00:00,Opened,,,,,=HYPERLINK(1),,\n"
     desk.bring("formula.csv", head + row)
     text = desk.get("tickets.csv", text="=1+1").content.decode("utf-8-sig")
     assert ";'=HYPERLINK(1);" in text.splitlines()[1]
@@ -173,8 +173,8 @@ def test_ticket_shows_every_stretch_and_they_add_up(desk: Desk) -> None:
 
 
 def test_ticket_numbers_may_hold_anything(desk: Desk) -> None:
-    head = b"Ticket,Time,Event,Priority,By,Group,Requester,Subject,SLA\n"
-    desk.bring("odd.csv", head + "A/ä b?#1,2025-12-05 09:00:00,Opened,,,,,,\n".encode())
+    head = b"Ticket,Time,Event,Priority,By,Group,Requester,Subject,SLA,Satisfaction\n"
+    desk.bring("odd.csv", head + "A/ä b?#1,2025-12-05 09:00:00,Opened,,,,,,,\n".encode())
     line = desk.get("tickets/", text="ä b").context["page"].lines[0]
     assert desk.client.get(line.address).status_code == 200
 

@@ -35,6 +35,7 @@ from goodhands.stages.operate.views.pages import (
     policies,
     policy_effects,
     priorities,
+    satisfaction,
     scorecard,
     ticket,
     tickets,
@@ -52,7 +53,7 @@ __all__ = [
     "add_reply", "add_ticket", "at_risk", "backlog", "change_ticket", "differences", "dismiss_trouble", "dry_run",
     "excuse_miss", "import_problems", "import_tickets", "importing", "imports", "measure", "measures",
     "merge_trouble", "months", "pauses", "policies", "policy_effects", "priorities", "put_back_excuse",
-    "put_back_ticket", "read_again", "recurring", "redo_import", "remove_draft", "remove_ticket", "scorecard",
-    "ticket", "tickets", "tickets_csv", "trouble", "undo_import", "undo_trouble_choice", "upload_tickets",
-    "withdraw_excuse",
+    "put_back_ticket", "read_again", "recurring", "redo_import", "remove_draft", "remove_ticket", "satisfaction",
+    "scorecard", "ticket", "tickets", "tickets_csv", "trouble", "undo_import", "undo_trouble_choice",
+    "upload_tickets", "withdraw_excuse",
 ]  # fmt: skip

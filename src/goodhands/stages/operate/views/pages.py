@@ -17,6 +17,7 @@ from goodhands.stages.operate import reads
 from goodhands.stages.operate.forms import wanted_of
 from goodhands.stages.operate.reads.differences import Asked
 from goodhands.stages.operate.reads.evidence import Missing
+from goodhands.stages.operate.reads.satisfaction import opinion_choices
 from goodhands.stages.operate.reads.sentences import missing
 from goodhands.stages.operate.reads.ticket_list import state_choices, verdict_choices
 
@@ -164,6 +165,14 @@ def policy_effects(request: CompanyRequest, engagement: str) -> HttpResponse:
 
 @reader
 @require_safe
+def satisfaction(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """What people say of their solved tickets."""
+    found = found_or_404(engagement)
+    return shown(request, "operate/satisfaction.html", found, reads.satisfaction(found, timezone.now()))
+
+
+@reader
+@require_safe
 def priorities(request: CompanyRequest, engagement: str) -> HttpResponse:
     """The priorities of the tickets, for a form that offers them: a part of a page, never one by itself."""
     page = reads.priorities(found_or_404(engagement), timezone.now())
@@ -173,7 +182,7 @@ def priorities(request: CompanyRequest, engagement: str) -> HttpResponse:
 def shown(request: CompanyRequest, template: str, engagement: Engagement, page: Any) -> HttpResponse:
     """A page of the stage, or, where something is missing, what that is and where to mend it."""
     context = {"engagement": engagement, "stage": "operate", "page": page, "verdicts": verdict_choices(),
-               "states": state_choices()}  # fmt: skip
+               "states": state_choices(), "opinions": opinion_choices()}  # fmt: skip
     if isinstance(page, Missing):
         sentence = missing(page.what, page.sentence)
         return render(request, "operate/missing.html", context | {"sentence": sentence, "what": page.what})
