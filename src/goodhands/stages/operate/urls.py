@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:engagement>/month/<str:month>/pauses/", views.pauses, name="pauses"),
     path("<slug:engagement>/at-risk/", views.at_risk, name="at_risk"),
     path("<slug:engagement>/backlog/", views.backlog, name="backlog"),
+    path("<slug:engagement>/changed/", views.changed, name="changed"),
     path("<slug:engagement>/priorities/", views.priorities, name="priorities"),
     path("<slug:engagement>/tickets/", views.tickets, name="tickets"),
     path("<slug:engagement>/tickets.csv", views.tickets_csv, name="tickets_csv"),

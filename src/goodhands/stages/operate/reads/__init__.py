@@ -1,5 +1,6 @@
 """What the provider's tickets say, held against what was promised. Frozen page objects; nothing here is ever kept."""
 
+from goodhands.stages.operate.reads.changed import changed
 from goodhands.stages.operate.reads.differences import differences
 from goodhands.stages.operate.reads.files import import_problems, import_tickets, importing, imports
 from goodhands.stages.operate.reads.found_tickets import FoundTickets, found_tickets
@@ -15,7 +16,7 @@ from goodhands.stages.operate.reads.standings import Standing, standing, standin
 from goodhands.stages.operate.reads.ticket_list import tickets, tickets_csv
 
 __all__ = [
-    "FoundTickets", "InFiles", "NoSuchTicket", "Standing", "at_risk", "backlog", "by_hand", "differences",
+    "FoundTickets", "InFiles", "NoSuchTicket", "Standing", "at_risk", "backlog", "by_hand", "changed", "differences",
     "found_tickets", "import_problems", "import_tickets", "importing", "imports", "in_files", "months", "pauses",
     "priorities", "removed_by_hand", "scorecard", "standing", "standings", "ticket", "tickets", "tickets_csv",
 ]  # fmt: skip

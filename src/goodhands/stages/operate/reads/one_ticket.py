@@ -13,6 +13,7 @@ from goodhands.foundation.rules.working_time import BLANK
 from goodhands.foundation.ui.charts import ClockChart, Stretch, clock_chart
 from goodhands.stages.contract.rules.service_levels import ServiceLevel
 from goodhands.stages.operate.models import HandTicket
+from goodhands.stages.operate.reads.changed import ChangeLine, changes_of
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence, evidence_of
 from goodhands.stages.operate.reads.ticket_list import verdict_words
 from goodhands.stages.operate.rules.carried import last_said
@@ -64,6 +65,7 @@ class TicketPage:
     subject: str
     facts: Sequence[tuple[str, str]]
     parts: Sequence[LevelPart]
+    changes: Sequence[ChangeLine]
     by_hand: HandTicket | None
     source: str
     row: int
@@ -96,6 +98,7 @@ def ticket(engagement: Engagement, number: str, month: Month | None, at: datetim
         subject=subject,
         facts=_facts(found, place),
         parts=parts,
+        changes=[] if by_hand else changes_of(found, number),
         by_hand=by_hand,
         source=facts.files[facts.file_of[row]],
         row=int(facts.row_of[row]),

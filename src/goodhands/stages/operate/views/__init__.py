@@ -15,6 +15,7 @@ from goodhands.stages.operate.views.imports import (
 from goodhands.stages.operate.views.pages import (
     at_risk,
     backlog,
+    changed,
     differences,
     months,
     pauses,
@@ -26,7 +27,7 @@ from goodhands.stages.operate.views.pages import (
 )
 
 __all__ = [
-    "add_ticket", "at_risk", "backlog", "change_ticket", "differences", "import_problems", "import_tickets",
+    "add_ticket", "at_risk", "backlog", "change_ticket", "changed", "differences", "import_problems", "import_tickets",
     "importing", "imports", "months", "pauses", "priorities", "put_back_ticket", "read_again", "redo_import",
     "remove_draft", "remove_ticket", "scorecard", "ticket", "tickets", "tickets_csv", "undo_import", "upload_tickets",
 ]  # fmt: skip
