@@ -18,7 +18,7 @@ from goodhands.foundation.isolation import scope
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.stages.operate.models import Import
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
-from goodhands.stages.operate.reads.file_changes import NOW_MET, NOW_MISSED, FileChanges, file_changes
+from goodhands.stages.operate.reads.file_changes import NOW_MET, NOW_MISSED, NOW_UNJUDGED, FileChanges, file_changes
 from goodhands.stages.operate.reads.ticket_list import ON_A_PAGE
 from goodhands.stages.operate.rules import changed_times as rules
 from goodhands.stages.operate.rules.changed_times import Changes
@@ -121,7 +121,11 @@ def _lines(found: Evidence, told: FileChanges, shown: npt.NDArray[np.intp]) -> l
 
 
 def _moved(moved: int) -> tuple[str, str]:
-    words = {NOW_MET: ("unsure", _("missed before, met now")), NOW_MISSED: ("missed", _("met before, missed now"))}
+    words = {
+        NOW_MET: ("unsure", _("missed before, met now")),
+        NOW_UNJUDGED: ("unsure", _("missed before, not judged now")),
+        NOW_MISSED: ("missed", _("met before, missed now")),
+    }
     return words.get(moved, ("", ""))
 
 
@@ -179,17 +183,21 @@ def _sentence(told: FileChanges | None) -> str:
 
 def _notes(told: FileChanges) -> list[str]:
     """What else is to be said of all changes together."""
-    to_met, to_missed = told.tickets(told.moved == NOW_MET), told.tickets(told.moved == NOW_MISSED)
+    to_met, unjudged, to_missed = (told.tickets(told.moved == one) for one in (NOW_MET, NOW_UNJUDGED, NOW_MISSED))
     earlier = told.tickets(told.changes.solved_earlier) if to_met else 0  # else the first sentence says it
     notes = []
     if earlier:
         notes.append(ngettext("One was solved earlier in the newer file than in the older one.",
                               "{n} were solved earlier in the newer file than in the older one.",
                               earlier).format(n=written.number(earlier)))  # fmt: skip
+    if unjudged:
+        notes.append(ngettext("One was missed before and is judged by no promise now.",
+                              "{n} were missed before and are judged by no promise now.",
+                              unjudged).format(n=written.number(unjudged)))  # fmt: skip
     if to_missed:
         notes.append(ngettext("One was met before and counts as missed now.",
                               "{n} were met before and count as missed now.",
                               to_missed).format(n=written.number(to_missed)))  # fmt: skip
-    if not to_met and not to_missed:
+    if not to_met + unjudged + to_missed:
         notes.append(_("No verdict became another one by that."))
     return notes

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from goodhands.foundation.rules.public_holidays import NoHolidaysKnown
 from goodhands.stages.contract.reads import AgreedTerms
+from goodhands.stages.contract.rules.service_levels import METRICS
 from goodhands.stages.operate.models import Import
 from goodhands.stages.operate.reads.evidence import (
     ALIKE,
@@ -25,15 +26,16 @@ from goodhands.stages.operate.reads.evidence import (
     sheet_of,
 )
 from goodhands.stages.operate.rules.changed_times import Changes, changed_times
-from goodhands.stages.operate.rules.choosing import TicketIndex
-from goodhands.stages.operate.rules.judging import MET, MISSED
+from goodhands.stages.operate.rules.choosing import UNJUDGED, TicketIndex
+from goodhands.stages.operate.rules.judging import MET, MISSED, RUNNING
 from goodhands.stages.operate.rules.reading import read_log
 from goodhands.stages.operate.rules.scorecard import Referee
 from goodhands.stages.operate.rules.sheet import Sheet
 from goodhands.stages.operate.rules.terms import Terms, file_terms
 from goodhands.stages.operate.rules.ticket_log import TicketLog
 
-UNMOVED, NOW_MISSED, NOW_MET = range(3)
+UNMOVED, NOW_MISSED, NOW_UNJUDGED, NOW_MET = range(4)
+"""What became of the verdict on a changed ticket: the greatest is shown first."""
 _FOR_A_CHANGE, _FOR_ITSELF = 500, 10_000
 
 Moves = npt.NDArray[np.int8]
@@ -161,7 +163,25 @@ def _moves(found: Evidence, there: _Found) -> Moves:
         then = pc.index_in(tickets, value_set=older.referee.log.tickets).fill_null(-1).to_numpy(False)
         now = pc.index_in(tickets, value_set=found.referee.log.tickets).fill_null(-1).to_numpy(False)
         known = (then >= 0) & (now >= 0)
-        mine, before, after = mine[known], older.verdict[:, then[known]], found.index.verdict[:, now[known]]
-        moved[mine[((before == MET) & (after == MISSED)).any(axis=0)]] = NOW_MISSED
-        moved[mine[((before == MISSED) & (after == MET)).any(axis=0)]] = NOW_MET
+        metrics = [level.metric for level in terms.levels]
+        before = _by_metric(older.verdict[:, then[known]], metrics)
+        after = _by_metric(found.index.verdict[:, now[known]], metrics)
+        for was, became, move in ((MET, MISSED, NOW_MISSED), (MISSED, UNJUDGED, NOW_UNJUDGED), (MISSED, MET, NOW_MET)):
+            of = slice(len(metrics), None) if became == UNJUDGED else slice(None)
+            moved[mine[known][((before[of] == was) & (after[of] == became)).any(axis=0)]] = move
     return moved
+
+
+def _by_metric(verdict: npt.NDArray[np.int8], metrics: Sequence[str]) -> npt.NDArray[np.int8]:
+    """Verdicts by level, and below them the worst of all levels that measure the same.
+
+    A ticket that was given another priority is judged by another level since, which measures the same.
+    """
+    rows = list(verdict)
+    for metric in METRICS:
+        own = verdict[[place for place, one in enumerate(metrics) if one == metric]]
+        worst = np.full(verdict.shape[1], UNJUDGED, np.int8)
+        for one in (MET, RUNNING, MISSED):
+            worst[(own == one).any(axis=0)] = one
+        rows.append(worst)
+    return np.array(rows)

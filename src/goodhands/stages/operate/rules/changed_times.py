@@ -88,7 +88,7 @@ class _Pairs:
 
     def both_tell(self, logs: Sequence[TicketLog], role: str) -> Flags:
         """Where both files have a column."""
-        tells = np.array([role in log.facts.headings[0] for log in logs])
+        tells = np.array([role in log.facts.headings[0] for log in logs], bool)
         flags: Flags = tells[self.older_log] & tells[self.newer_log]
         return flags
 
