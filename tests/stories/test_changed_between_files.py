@@ -7,7 +7,7 @@ from tests.stories.visitor import Visitor
 
 pytestmark = pytest.mark.story
 
-HEADING = "Ticket,Opened,First answer,Resolved,Priority,Subject\n"
+HEADING = "Ticket,Opened,Answered,Resolved,Priority,Subject\n"
 MARCH = """\
 HL-401,2025-03-03 09:12,2025-03-03 09:20,2025-03-03 11:05,2 - High,Mail does not send
 HL-402,2025-03-04 10:02,2025-03-04 10:41,2025-03-07 16:30,2 - High,The tax software loses its settings
@@ -60,13 +60,11 @@ def test_what_was_changed_between_two_files_stands_side_by_side(person: Visitor)
     person.reads("3 tickets were changed between these files.")
     person.sees("files with a note")
     person.clicks("See what was changed")
-    assert person.sentence == (
-        "3 tickets were changed between your files: 2 of them were missed before and count as met now."
-    )
+    assert person.sentence == "3 tickets were changed between your files, and 2 misses became met by that."
     rows = person.rows("table.cards >> nth=0")
     assert [row[0].split()[0] for row in rows] == ["HL-403", "HL-402", "HL-404"]
     assert rows[1][1:] == [
-        "Solved", "Fri 7 Mar 2025, 16:30 april.csv", "Tue 4 Mar 2025, 16:30 april again.csv", "missed before, met now"
+        "Solved", "Fri 7 Mar 2025, 16:30 april.csv", "Tue 4 Mar 2025, 16:30 april again.csv", "missed before, met now High, solved in 8 h"
     ]  # fmt: skip
     assert rows[2][4] == "the same"
     person.sees("what was changed")

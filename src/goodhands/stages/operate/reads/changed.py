@@ -28,7 +28,7 @@ from goodhands.stages.operate.rules.changed_times import Changes
 class ChangeLine:
     """A change in a list: what was changed, what the older file says and what the newer one, with their names.
 
-    `tone` and `word` tell of a verdict that moved; they are blank where none did.
+    `tone` and `word` tell of a verdict that moved, `level` under which service level; they are blank where none did.
     """
 
     number: str
@@ -43,6 +43,7 @@ class ChangeLine:
     newer_name: str
     tone: str
     word: str
+    level: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def tickets_changed(engagement: Engagement, at: datetime) -> int:
 
 
 def _lines(found: Evidence, told: FileChanges, shown: npt.NDArray[np.intp]) -> list[ChangeLine]:
-    changes, moved = told.changes.only(shown), told.moved[shown].tolist()
+    changes, moved, levels = told.changes.only(shown), told.moved[shown].tolist(), told.level[shown].tolist()
     place = reverse("operate:tickets", args=[scope.current().slug, found.engagement.slug])
     lines = []
     for i, number in enumerate(changes.tickets.to_pylist()):
@@ -115,6 +116,7 @@ def _lines(found: Evidence, told: FileChanges, shown: npt.NDArray[np.intp]) -> l
                 newer_name=told.names[changes.newer_file[i]],
                 tone=tone,
                 word=word,
+                level=found.terms.levels[levels[i]].name if levels[i] >= 0 else "",
             )
         )
     return lines
@@ -160,25 +162,22 @@ def _sentence(told: FileChanges | None) -> str:
         return _("There are no two files yet that could be compared.")
     if not len(told):
         return _("Your files agree: what one of them says, no newer one says otherwise.")
-    count, to_met = told.tickets(np.ones(len(told), bool)), told.tickets(told.moved == NOW_MET)
-    facts = {"n": written.number(count), "met": written.number(to_met)}
+    count = told.tickets(np.ones(len(told), bool))
+    sentence = ngettext(
+        "One ticket was changed between your files", "{n} tickets were changed between your files", count
+    ).format(n=written.number(count))  # fmt: skip
+    to_met, earlier = told.tickets(told.moved == NOW_MET), told.tickets(told.changes.solved_earlier)
     if to_met:
         return ngettext(
-            "One ticket was changed between your files: it was missed before and counts as met now.",
-            "{n} tickets were changed between your files: {met} of them were missed before and count as met now.",
-            count,
-        ).format(**facts)  # fmt: skip
-    earlier = told.tickets(told.changes.solved_earlier)
+            "{changed}, and one miss became met by that.", "{changed}, and {n} misses became met by that.", to_met
+        ).format(changed=sentence, n=written.number(to_met))  # fmt: skip
     if earlier:
         return ngettext(
-            "One ticket was changed between your files: it was solved earlier in the newer file than in the older one.",
-            "{n} tickets were changed between your files: {earlier} were solved earlier in the newer file than in the "
-            "older one.",
-            count,
-        ).format(earlier=written.number(earlier), **facts)  # fmt: skip
-    return ngettext(
-        "One ticket was changed between your files.", "{n} tickets were changed between your files.", count
-    ).format(**facts)  # fmt: skip
+            "{changed}: one was solved earlier in the newer file than in the older one.",
+            "{changed}: {n} were solved earlier in the newer file than in the older one.",
+            earlier,
+        ).format(changed=sentence, n=written.number(earlier))  # fmt: skip
+    return f"{sentence}."
 
 
 def _notes(told: FileChanges) -> list[str]:

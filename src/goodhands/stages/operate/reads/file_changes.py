@@ -45,11 +45,13 @@ Moves = npt.NDArray[np.int8]
 class FileChanges:
     """All changes. What made a missed ticket met stands first, then what made a met one missed, then the newest.
 
-    `moved` says of each which of these it is, `names` how the files are called that the changes lead to by place.
+    `moved` says of each which of these it is, `level` under which service level (a place in the terms), -1
+    where the ticket is judged by another one now. `names` are those of the files that the changes lead to by place.
     """
 
     changes: Changes
     moved: Moves
+    level: Moves
     names: Sequence[str]
 
     def __len__(self) -> int:
@@ -80,12 +82,12 @@ def _judged(found: Evidence) -> FileChanges:
     files, policy = [source.pk for source in found.sources], found.terms.policy
     there = kept.get(("changes", *files, policy), lambda: _found(found.sources, found.terms), _weight)
     changes = there.changes
-    moved = _moves(found, there)
+    moved, level = _moves(found, there)
     place = pc.index_in(changes.tickets, value_set=found.referee.log.tickets).fill_null(-1).to_numpy(False)
     opened = np.where(place >= 0, found.referee.clocks.opened[place], 0) if len(found.referee.log.tickets) else place
     order = np.lexsort((changes.what, -opened, -changes.newer_file, -moved.astype(int)))
     names = names_apart([source.document.name for source in found.sources])
-    return FileChanges(changes.only(order), moved[order], names)
+    return FileChanges(changes.only(order), moved[order], level[order], names)
 
 
 def _weight(found: _Found) -> int:
@@ -149,9 +151,10 @@ def _together(parts: Sequence[Changes]) -> Changes:
     return Changes(tickets=pa.concat_arrays([part.tickets for part in found]), names=names, **arrays)
 
 
-def _moves(found: Evidence, there: _Found) -> Moves:
-    """Which verdicts the terms would have given by the older file, beside those that stand now."""
-    changes, moved = there.changes, np.full(len(there.changes), UNMOVED, np.int8)
+def _moves(found: Evidence, there: _Found) -> tuple[Moves, Moves]:
+    """What became of the verdicts that the terms would have given by the older file, and under which service level."""
+    changes = there.changes
+    moved, level = np.full(len(changes), UNMOVED, np.int8), np.full(len(changes), -1, np.int8)
     terms = found.referee.terms
     for file, log in there.before.items():
         try:
@@ -167,9 +170,13 @@ def _moves(found: Evidence, there: _Found) -> Moves:
         before = _by_metric(older.verdict[:, then[known]], metrics)
         after = _by_metric(found.index.verdict[:, now[known]], metrics)
         for was, became, move in ((MET, MISSED, NOW_MISSED), (MISSED, UNJUDGED, NOW_UNJUDGED), (MISSED, MET, NOW_MET)):
-            of = slice(len(metrics), None) if became == UNJUDGED else slice(None)
-            moved[mine[known][((before[of] == was) & (after[of] == became)).any(axis=0)]] = move
-    return moved
+            hit = (before == was) & (after == became)
+            if became == UNJUDGED:
+                hit[: len(metrics)] = False  # another service level may judge it instead
+            first, mine_moved = hit.argmax(axis=0), hit.any(axis=0)
+            moved[mine[known][mine_moved]] = move
+            level[mine[known][mine_moved]] = np.where(first < len(metrics), first, -1)[mine_moved]
+    return moved, level
 
 
 def _by_metric(verdict: npt.NDArray[np.int8], metrics: Sequence[str]) -> npt.NDArray[np.int8]:

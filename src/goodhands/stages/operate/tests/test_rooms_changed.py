@@ -49,7 +49,7 @@ def test_changed_shows_both_values_and_names_first_what_made_a_missed_ticket_met
     bring(desk, "march.csv", LATE + OTHERS)
     bring(desk, "april.csv", QUICK.replace("2 - High", "3 - Normal") + SOLVED)
     page = page_of(desk)
-    assert page.sentence == ("One ticket was changed between your files: it was missed before and counts as met now.")
+    assert page.sentence == ("One ticket was changed between your files, and one miss became met by that.")
     assert [(line.number, line.what) for line in page.lines] == [
         ("A-1", "Solved"), ("A-1", "Priority"), ("A-1", "Verdict of the provider")
     ]  # fmt: skip
@@ -70,7 +70,7 @@ def test_changed_says_so_where_a_met_ticket_became_missed_and_where_no_verdict_m
         writes.undo_import(source=newer, by=desk.owner, at=NOW)
     bring(desk, "later.csv", QUICK.replace("10:00,2", "09:50,2") + OTHERS)
     page = page_of(desk)
-    assert page.sentence.endswith("it was solved earlier in the newer file than in the older one.")
+    assert page.sentence.endswith("one was solved earlier in the newer file than in the older one.")
     assert page.notes == ["No verdict became another one by that."]
     assert [line.word for line in page.lines] == [""]
 
@@ -125,7 +125,7 @@ def test_files_read_differently_are_compared_where_both_have_a_row_a_ticket(desk
     bring(desk, "april.csv", QUICK + OTHERS, other)
     page = page_of(desk)
     assert {(line.older_name, line.newer_name) for line in page.lines} == {("march.csv", "april.csv")}
-    assert page.lines[0].word == "missed before, met now"
+    assert (page.lines[0].word, page.lines[0].level) == ("missed before, met now", "High, solved in 8 h")
 
 
 def test_a_page_holds_so_many_changes_with_as_many_questions_as_for_one(desk: Desk) -> None:
