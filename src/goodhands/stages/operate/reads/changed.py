@@ -149,11 +149,16 @@ def _values(changes: Changes, i: int, zone: str) -> tuple[str, str]:
     elif what == rules.REPORTED:
         said = [{1: _("met"), 0: _("missed")}.get(value, "") for value in (older, newer)]
     else:
-        said = [written.moment(value, zone) if value != BLANK else "" for value in (older, newer)]
+        said = [_moment(value, zone) if value != BLANK else "" for value in (older, newer)]
         if said[0] == said[1]:
             seconds = [f"{written.local(value, zone):%S}" for value in (older, newer)]
             said = [f"{words}:{more}" for words, more in zip(said, seconds, strict=True)]
     return said[0] or _("not there"), said[1] or _("not there any more")
+
+
+def _moment(instant: int, zone: str) -> str:
+    """On one line, so that two times can be compared at a glance."""
+    return written.moment(instant, zone).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _sentence(told: FileChanges | None) -> str:
