@@ -88,10 +88,10 @@ def changes_of(found: Evidence, number: str) -> list[ChangeLine]:
     return _lines(found, told, np.flatnonzero(pc.equal(told.changes.tickets, number).to_numpy(False)))
 
 
-def tickets_changed(engagement: Engagement, at: datetime) -> int:
-    """How many tickets were changed between the files of an engagement."""
+def tickets_changed(engagement: Engagement, at: datetime) -> int | None:
+    """How many tickets were changed between the files of an engagement; None where nothing could be compared."""
     told = file_changes(evidence(engagement, at))
-    return told.tickets(np.ones(len(told), bool)) if told else 0
+    return None if told is None else told.tickets(np.ones(len(told), bool))
 
 
 def _lines(found: Evidence, told: FileChanges, shown: npt.NDArray[np.intp]) -> list[ChangeLine]:

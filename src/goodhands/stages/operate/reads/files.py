@@ -52,14 +52,13 @@ class ImportLine:
 class ImportsPage:
     """All files of an engagement, the newest first, and how many tickets were entered by hand.
 
-    `counting` is how many of the files count, `changed` how many tickets were changed between them.
+    `changed` is how many tickets were changed between files, None where no two could be compared.
     """
 
     lines: Sequence[ImportLine]
     by_hand: int
     latest_draft: Import | None
-    counting: int
-    changed: int
+    changed: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +122,8 @@ def imports(engagement: Engagement, at: datetime) -> ImportsPage:
     lines = [_line(source) for source in found]
     draft = next((line.source for line in lines if line.source.state == ImportState.DRAFT), None)
     counting = sum(line.source.state == ImportState.PUBLISHED for line in lines)
-    changed = tickets_changed(engagement, at) if counting > 1 else 0
-    return ImportsPage(lines, HandTicket.objects.filter(engagement=engagement).count(), draft, counting, changed)
+    changed = tickets_changed(engagement, at) if counting > 1 else None
+    return ImportsPage(lines, HandTicket.objects.filter(engagement=engagement).count(), draft, changed)
 
 
 def importing(engagement: Engagement, key: UUID) -> Import:

@@ -152,3 +152,12 @@ def test_changed_with_one_file_says_what_it_is_for(desk: Desk) -> None:
     shown = desk.get("changed/").content.decode()
     assert "There are no two files yet that could be compared." in shown
     assert "changed between" not in desk.get("imports/").content.decode().replace("Changed between", "")
+
+
+def test_without_an_agreement_the_files_say_nothing_of_changes() -> None:
+    desk = desks.make(agreed=False)
+    bring(desk, "march.csv", LATE)
+    bring(desk, "april.csv", QUICK)
+    shown = desk.get("imports/").content.decode()
+    assert "april.csv" in shown
+    assert "changed between these files" not in shown
