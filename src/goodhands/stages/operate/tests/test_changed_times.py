@@ -155,6 +155,24 @@ def test_files_that_overlap_and_agree_hold_no_change(file: str, agreed: dict[str
     assert len(changed_times(both)) == 0
 
 
+HAPPENED = st.tuples(st.sampled_from("ABC"), instants(), st.sampled_from(["open", "wait", "solve"]))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(HAPPENED, st.booleans(), min_size=2))
+def test_what_was_taken_out_of_a_history_is_found_and_what_is_put_in_as_well(events: dict[Any, bool]) -> None:
+    every, left = list(events), [event for event, stays in events.items() if stays]
+    assume(left)
+    first, last = (choose(at for _, at, _ in left) for choose in (min, max))
+    known = {ticket for ticket, _, _ in left}
+    away = {(ticket, at[:16], name) for ticket, at, name in set(every) - set(left)
+            if ticket in known and first <= at <= last}  # fmt: skip
+    whole, part, of = written(every, EVENT), written(left, EVENT), terms("events", EVENT)
+    assert compared(whole, part, of=of) == {(ticket, name, at, "") for ticket, at, name in away}
+    added = {(ticket, at, name) for ticket, at, name in away if at < last[:16]}
+    assert compared(part, whole, of=of) == {(ticket, name, "", at) for ticket, at, name in added}
+
+
 CELL = st.one_of(st.just(""), instants())
 ROW = st.tuples(instants(), CELL, CELL, CELL, st.sampled_from(["", "P1", "P2"]), st.sampled_from(["", "met", "no"]))
 
