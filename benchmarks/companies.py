@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -45,11 +46,15 @@ LOGS, HOUR = 10, 3600
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How much there is of a company: tickets in each engagement, versions of each agreement, engagements."""
+    """How much there is of a company: tickets in each engagement, versions of each agreement, engagements.
+
+    `row_a_ticket` is whether its files have a row a ticket; else they have a row an event.
+    """
 
     tickets: int
     versions: int = 1
     engagements: int = 1
+    row_a_ticket: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +100,23 @@ def _desk(company: Company, ana: Person, shape: Shape, seed: int) -> Engagement:
     for number, since in enumerate((None, *LATER_TERMS[: shape.versions - 1])):
         draft = Draft(since, BY_KEY["long_office"], _levels(number), monthly_fee=Decimal(1480))
         contract.agree(engagement=desk, draft=draft, by=ana, at=AT)
-    _bring(company, desk, ana, _log(shape.tickets, seed % LOGS))
+    log, mapping = _log(shape.tickets, seed % LOGS, shape.row_a_ticket)
+    _bring(company, desk, ana, log, mapping)
     return desk
 
 
 @cache
-def _log(tickets: int, seed: int) -> bytes:
-    return events.written(events.make_events(tickets, seed))
+def _log(tickets: int, seed: int, row_a_ticket: bool) -> tuple[bytes, dict[str, Any]]:
+    """A file, and how it is read."""
+    if row_a_ticket:
+        return events.written(events.make_tickets(tickets, seed)), events.ROW_A_TICKET
+    return events.written(events.make_events(tickets, seed)), events.MAPPING
 
 
-def _bring(company: Company, desk: Engagement, ana: Person, log: bytes) -> None:
+def _bring(company: Company, desk: Engagement, ana: Person, log: bytes, mapping: dict[str, Any]) -> None:
     """Hand in a log and read it here and now, not in the thread of a server."""
     made = operate.upload_tickets(engagement=desk, name="tickets.csv", chunks=[log], by=ana, at=AT)
-    Import.objects.filter(pk=made.pk).update(state=ImportState.WAITING, mapping=events.MAPPING, seen_at=AT)
+    Import.objects.filter(pk=made.pk).update(state=ImportState.WAITING, mapping=mapping, seen_at=AT)
     reader.read(company.pk, made.pk, AT)
     made.refresh_from_db()
     assert made.state == ImportState.PUBLISHED, made.refusal

@@ -1,4 +1,5 @@
-"""Made-up event logs of a help desk in Lisbon, the same ones for the same seed: a row an event, in order of time.
+"""Made-up logs of a help desk in Lisbon, the same ones for the same seed: a row an event, in order of time, or a row a
+ticket.
 
 About four events a ticket over two years, with pauses, priorities and subjects, 84 bytes a row; tickets of the last
 days are still open. Drawn column by column, since the desk that `examples/` tells of would take minutes.
@@ -27,6 +28,16 @@ MAPPING: dict[str, Any] = {
                "closed": ["Closed"]},
 }  # fmt: skip
 
+ROW_A_TICKET: dict[str, Any] = {
+    "shape": "tickets",
+    "timezone": ZONE,
+    "nulls": [""],
+    "columns": {
+        "ticket": "Ticket", "opened_at": "Opened", "responded_at": "Answered", "resolved_at": "Resolved",
+        "priority": "Priority", "subject": "Subject",
+    },
+}  # fmt: skip
+
 _HOUR = 3600
 _BEGIN, _END = (int(np.datetime64(day, "s").astype(np.int64)) for day in ("2024-01-01", "2026-01-01"))
 _EVENTS = ("Opened", "Answered", "Waiting for customer", "Work resumed", "Resolved", "Closed")
@@ -53,7 +64,7 @@ def make_events(tickets: int, seed: int) -> pa.Table:
     asks = chance.integers(0, len(_PEOPLE), tickets)[ticket]
     clock = spans(ZONE, _BEGIN, _END)
     return pa.table({
-        "Ticket": np.char.add("HL-", (100_000 + ticket).astype("U7")),
+        "Ticket": _numbers(ticket),
         "Time": np.char.replace(np.datetime_as_string(clock.wall(at).astype("datetime64[s]")), "T", " "),
         "Event": np.array(_EVENTS)[event],
         "Priority": np.array(PRIORITIES)[priority[ticket]],
@@ -62,6 +73,30 @@ def make_events(tickets: int, seed: int) -> pa.Table:
         "Requester": np.where(first, np.array(_PEOPLE)[asks], ""),
         "Subject": np.where(first, _subjects(chance, tickets)[ticket], ""),
     })  # fmt: skip
+
+
+def make_tickets(tickets: int, seed: int) -> pa.Table:
+    """So many tickets, each in a row of its own, without a word about pauses."""
+    chance = np.random.default_rng(seed)
+    priority = chance.choice(len(PRIORITIES), tickets, p=(0.05, 0.2, 0.55, 0.2))
+    stamps, clock = _stamps(chance, priority), spans(ZONE, _BEGIN, _END)
+
+    def column(event: int) -> pa.Array:
+        at = stamps[:, event]
+        return pa.array(np.datetime_as_string(clock.wall(at).astype("datetime64[s]")), mask=at >= _END)
+
+    return pa.table({
+        "Ticket": _numbers(np.arange(tickets)),
+        "Opened": column(_OPENED),
+        "Answered": column(_ANSWERED),
+        "Resolved": column(_RESOLVED),
+        "Priority": np.array(PRIORITIES)[priority],
+        "Subject": _subjects(chance, tickets),
+    })  # fmt: skip
+
+
+def _numbers(tickets: npt.NDArray[np.intp]) -> npt.NDArray[np.str_]:
+    return np.char.add("HL-", (100_000 + tickets).astype("U7"))
 
 
 def written(log: pa.Table) -> bytes:

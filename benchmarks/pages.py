@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from benchmarks.browsing import Opened, Page, Site, serving
+from benchmarks.timing import rank
 from goodhands.cli import data_folder, framework
 from goodhands.cli.bench import Row, Step
 from goodhands.cli.serve import bring_up_to_date
@@ -127,7 +128,7 @@ def _mixed(site: Site, pages: Sequence[Page], others: "Sequence[House]") -> Iter
     for kind in [*(page.kind for page in pages), _AWAY]:
         yield Row(kind, _shown(_times(found, kind, exact=True)))
     for name, begins in TO_JUDGE.items():
-        p95 = _rank(_times(found, begins), 95) * 1000
+        p95 = rank(_times(found, begins), 95) * 1000
         yield Row(f"{name}: p95", f"{p95:.0f} ms", f"under {MOST_MILLISECONDS} ms", p95 < MOST_MILLISECONDS)
     yield Row("pages a second, of all kinds", f"{len(found) / seconds:.0f}")
 
@@ -141,13 +142,8 @@ def _times(found: Sequence[Opened], begins: str, *, exact: bool = False) -> list
     return sorted(one.seconds for one in found if one.kind == begins or (not exact and one.kind.startswith(begins)))
 
 
-def _rank(ordered: Sequence[float], percent: int) -> float:
-    """The percentile by nearest rank."""
-    return ordered[-(-percent * len(ordered) // 100) - 1]
-
-
 def _shown(ordered: Sequence[float]) -> str:
-    return ", ".join(f"{_rank(ordered, percent) * 1000:.0f}" for percent in (50, 95, 100)) + " ms"
+    return ", ".join(f"{rank(ordered, percent) * 1000:.0f}" for percent in (50, 95, 100)) + " ms"
 
 
 def _queries(counted: "Mapping[str, House]") -> Iterator[str | Row]:

@@ -4,7 +4,7 @@ Always several times over and the median of them: a machine does other things as
 """
 
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import perf_counter
 
 REPETITIONS = 9
@@ -21,3 +21,8 @@ def median_seconds(work: Callable[[], object], repetitions: int = REPETITIONS) -
     """How long a run typically takes, after one that warms up."""
     work()
     return statistics.median(seconds_of(work) for _ in range(repetitions))
+
+
+def rank(ordered: Sequence[float], percent: int) -> float:
+    """The percentile by nearest rank."""
+    return ordered[-(-percent * len(ordered) // 100) - 1]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<slug:engagement>/policies/", views.policies, name="policies"),
     path("<slug:engagement>/policies/effects/", views.policy_effects, name="policy_effects"),
     path("<slug:engagement>/satisfaction/", views.satisfaction, name="satisfaction"),
+    path("<slug:engagement>/changed/", views.changed, name="changed"),
     path("<slug:engagement>/priorities/", views.priorities, name="priorities"),
     path("<slug:engagement>/tickets/", views.tickets, name="tickets"),
     path("<slug:engagement>/tickets.csv", views.tickets_csv, name="tickets_csv"),

@@ -8,6 +8,9 @@ from goodhands.stages.operate.reads.both_sides import (
     misses,
     withdrawn_excuse,
 )
+from goodhands.stages.operate.reads.changed import (
+    changed,
+)
 from goodhands.stages.operate.reads.differences import (
     differences,
 )
@@ -82,8 +85,9 @@ from goodhands.stages.operate.reads.troubles import (
 
 __all__ = [
     "FoundTickets", "InFiles", "NoSuchMeasure", "NoSuchTicket", "NoSuchTrouble", "Standing", "at_risk", "backlog",
-    "by_hand", "called", "differences", "dry_run", "excuse", "found_tickets", "gone_ticket", "import_problems",
-    "import_tickets", "importing", "imports", "in_files", "is_there", "measure", "measures", "misses", "months",
-    "pauses", "policies", "policy_effects", "priorities", "recurring", "removed_by_hand", "satisfaction", "scorecard",
-    "standing", "standings", "ticket", "tickets", "tickets_csv", "trouble", "trouble_choice", "withdrawn_excuse",
+    "by_hand", "called", "changed", "differences", "dry_run", "excuse", "found_tickets", "gone_ticket",
+    "import_problems", "import_tickets", "importing", "imports", "in_files", "is_there", "measure", "measures",
+    "misses", "months", "pauses", "policies", "policy_effects", "priorities", "recurring", "removed_by_hand",
+    "satisfaction", "scorecard", "standing", "standings", "ticket", "tickets", "tickets_csv", "trouble",
+    "trouble_choice", "withdrawn_excuse",
 ]  # fmt: skip

@@ -199,7 +199,7 @@ def _log(group: Sequence[Import], terms: AgreedTerms) -> TicketLog:
     known = max(one for one in exported if one is not None) if None not in exported else None
     file = replace(file_terms(group[-1].mapping), kinds=kinds, as_of=known)
     ordered = group if file.shape == "events" else group[::-1]
-    names = _names_apart([source.document.name for source in ordered])
+    names = names_apart([source.document.name for source in ordered])
 
     def read() -> TicketLog:
         sheets = [
@@ -213,7 +213,8 @@ def _log(group: Sequence[Import], terms: AgreedTerms) -> TicketLog:
     return kept.get(key, read, keeping.weight_of_log)
 
 
-def _names_apart(names: Sequence[str]) -> list[str]:
+def names_apart(names: Sequence[str]) -> list[str]:
+    """The names of files, with a number behind those that several have."""
     return [f"{name} ({names[: i + 1].count(name)})" if names.count(name) > 1 else name for i, name in enumerate(names)]
 
 

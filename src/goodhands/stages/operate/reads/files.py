@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from goodhands.foundation.rules.working_time import BLANK
 from goodhands.stages.contract import reads as contract
 from goodhands.stages.contract.rules.service_levels import Policy
 from goodhands.stages.operate.models import HandTicket, Import, ImportState
+from goodhands.stages.operate.reads.changed import tickets_changed
 from goodhands.stages.operate.reads.evidence import LARGEST_FILE, sheet_of
 from goodhands.stages.operate.rules.archive import unpacked
 from goodhands.stages.operate.rules.carried import last_of
@@ -48,11 +50,15 @@ class ImportLine:
 
 @dataclass(frozen=True, slots=True)
 class ImportsPage:
-    """All files of an engagement, the newest first, and how many tickets were entered by hand."""
+    """All files of an engagement, the newest first, and how many tickets were entered by hand.
+
+    `changed` is how many tickets were changed between files, None where no two could be compared.
+    """
 
     lines: Sequence[ImportLine]
     by_hand: int
     latest_draft: Import | None
+    changed: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +116,14 @@ class Preview:
     problems: Sequence[Problem] = ()
 
 
-def imports(engagement: Engagement) -> ImportsPage:
+def imports(engagement: Engagement, at: datetime) -> ImportsPage:
     """All files that were handed in for an engagement."""
     found = Import.objects.filter(engagement=engagement).select_related("document", "made_by")
     lines = [_line(source) for source in found]
     draft = next((line.source for line in lines if line.source.state == ImportState.DRAFT), None)
-    return ImportsPage(lines, HandTicket.objects.filter(engagement=engagement).count(), draft)
+    counting = sum(line.source.state == ImportState.PUBLISHED for line in lines)
+    changed = tickets_changed(engagement, at) if counting > 1 else None
+    return ImportsPage(lines, HandTicket.objects.filter(engagement=engagement).count(), draft, changed)
 
 
 def importing(engagement: Engagement, key: UUID) -> Import:

@@ -14,6 +14,7 @@ from goodhands.foundation.ui.charts import ClockChart, Stretch, clock_chart
 from goodhands.stages.contract.rules.service_levels import ServiceLevel
 from goodhands.stages.operate.models import LONGEST_NUMBER, Excuse, HandTicket, Reply
 from goodhands.stages.operate.reads.both_sides import excuses_of, judged_in_its_month, just_withdrawn, replies_of
+from goodhands.stages.operate.reads.changed import ChangeLine, changes_of
 from goodhands.stages.operate.reads.evidence import Evidence, Missing
 from goodhands.stages.operate.reads.ticket_list import verdict_words
 from goodhands.stages.operate.rules.carried import last_said
@@ -66,6 +67,7 @@ class TicketPage:
     subject: str
     facts: Sequence[tuple[str, str]]
     parts: Sequence[LevelPart]
+    changes: Sequence[ChangeLine]
     by_hand: HandTicket | None
     source: str
     row: int
@@ -100,6 +102,7 @@ def ticket(
         subject=subject,
         facts=_facts(found, place),
         parts=parts,
+        changes=[] if by_hand else changes_of(found, number),
         by_hand=by_hand,
         source=facts.files[facts.file_of[row]],
         row=int(facts.row_of[row]),

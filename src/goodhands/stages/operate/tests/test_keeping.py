@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -83,3 +84,19 @@ def test_long_cells_weigh_what_they_hold() -> None:
     log = desks.referee().log
     heavy = dict(log.carried) | {"subject": pa.array(["x" * (10 << 20)])}
     assert keeping.weight_of_log(replace(log, carried=heavy)) > keeping.weight_of_log(log) + (8 << 20)
+
+
+def test_a_large_machine_keeps_a_quarter_of_its_memory_and_a_small_one_what_a_small_company_needs() -> None:
+    assert keeping.room(0) == keeping.room(512 << 20) == 256 << 20
+    assert keeping.room(8 << 30) == 2 << 30
+    assert Keeper().most == keeping.room(keeping.memory_of_the_machine())
+
+
+def test_the_limit_of_a_container_counts_where_it_is_lower(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = tmp_path / "memory.max"
+    monkeypatch.setattr(keeping, "_LIMIT_OF_A_CONTAINER", limit)
+    whole = keeping.memory_of_the_machine()
+    limit.write_text("max\n")
+    assert keeping.memory_of_the_machine() == whole > 0
+    limit.write_text("1048576\n")
+    assert keeping.memory_of_the_machine() == 1 << 20

@@ -26,6 +26,7 @@ from goodhands.stages.operate.views.imports import (
 from goodhands.stages.operate.views.pages import (
     at_risk,
     backlog,
+    changed,
     differences,
     dry_run,
     measure,
@@ -50,8 +51,8 @@ from goodhands.stages.operate.views.troubles import (
 )
 
 __all__ = [
-    "add_reply", "add_ticket", "at_risk", "backlog", "change_ticket", "differences", "dismiss_trouble", "dry_run",
-    "excuse_miss", "import_problems", "import_tickets", "importing", "imports", "measure", "measures",
+    "add_reply", "add_ticket", "at_risk", "backlog", "change_ticket", "changed", "differences", "dismiss_trouble",
+    "dry_run", "excuse_miss", "import_problems", "import_tickets", "importing", "imports", "measure", "measures",
     "merge_trouble", "months", "pauses", "policies", "policy_effects", "priorities", "put_back_excuse",
     "put_back_ticket", "read_again", "recurring", "redo_import", "remove_draft", "remove_ticket", "satisfaction",
     "scorecard", "ticket", "tickets", "tickets_csv", "trouble", "undo_import", "undo_trouble_choice",

@@ -28,7 +28,7 @@ def imports(request: CompanyRequest, engagement: str) -> HttpResponse:
     """All files that were handed in."""
     found = found_or_404(engagement)
     return render(request, "operate/imports.html", {
-        "engagement": found, "stage": "operate", "page": reads.imports(found),
+        "engagement": found, "stage": "operate", "page": reads.imports(found, timezone.now()),
     })  # fmt: skip
 
 

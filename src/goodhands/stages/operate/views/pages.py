@@ -173,6 +173,15 @@ def satisfaction(request: CompanyRequest, engagement: str) -> HttpResponse:
 
 @reader
 @require_safe
+def changed(request: CompanyRequest, engagement: str) -> HttpResponse:
+    """What was changed between the files."""
+    found = found_or_404(engagement)
+    page = reads.changed(found, _number(request, "page") or 1, timezone.now())
+    return shown(request, "operate/changed.html", found, page)
+
+
+@reader
+@require_safe
 def priorities(request: CompanyRequest, engagement: str) -> HttpResponse:
     """The priorities of the tickets, for a form that offers them: a part of a page, never one by itself."""
     page = reads.priorities(found_or_404(engagement), timezone.now())
