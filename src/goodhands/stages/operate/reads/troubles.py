@@ -27,6 +27,7 @@ from goodhands.stages.operate.rules.recurring import Recurring, Trouble, Trouble
 from goodhands.stages.operate.rules.recurring import recurring as came_back
 
 ON_A_PAGE = 50
+OFTEN = 3
 TICKETS_SHOWN, TICKETS_LISTED = 2, 200
 LONGEST_IN_A_SENTENCE = 80
 QUARTERS_SHOWN = 8
@@ -106,7 +107,7 @@ def recurring(engagement: Engagement, quarter: Month | None, number: int, at: da
     marks = {one.key: mark_of(one.key) for one in (*what.troubles, *what.general, *what.dismissed)}
     first = lines[0] if number == 1 and lines else _line(found, what.troubles[0]) if what.troubles else None
     return RecurringPage(
-        sentence=_sentence(len(what.troubles), first, during),
+        sentence=_sentence([one.times for one in what.troubles], first, during),
         during=during,
         quarter=_name_of(quarter),
         quarters=_quarters(found, quarter),
@@ -320,17 +321,27 @@ def called(line: TroubleLine) -> str:
     return f"{line.name} · {line.about}" if line.about else line.name
 
 
-def _sentence(count: int, first: TroubleLine | None, during: str) -> str:
+def _sentence(times: Sequence[int], first: TroubleLine | None, during: str) -> str:
+    """What comes back, the troubles that came three times or more before those that came twice."""
     if first is None:
         return _("Nothing came back in {during}: no two tickets were about the same trouble.").format(during=during)
     often = _how_often(first)
-    if count == 1:
+    if len(times) == 1:
         return _("One trouble keeps coming back: “{name}” was {often} in {during}.").format(
             name=_short(first.name), often=often, during=during
         )
-    return _("{n} troubles keep coming back, above all “{name}”: {often} in {during}.").format(
-        n=written.number(count), name=_short(first.name), often=often, during=during
+    count = sum(one >= OFTEN for one in times)
+    if not count:
+        return _("{n} troubles came twice in {during}, and none more often.").format(
+            n=written.number(len(times)), during=during
+        )
+    sentence = ngettext(
+        "One trouble came {least} times or more in {during}: “{name}”, {often}.",
+        "{n} troubles came {least} times or more in {during}, above all “{name}”: {often}.",
+        count,
     )
+    facts = {"n": written.number(count), "least": OFTEN, "name": _short(first.name), "often": often, "during": during}
+    return sentence.format(**facts)
 
 
 def _one_sentence(line: TroubleLine, during: str) -> str:
