@@ -33,6 +33,7 @@ from goodhands.stages.operate.rules.catalogue import (
     Kind,
 )
 from goodhands.stages.operate.rules.measures import Standing
+from goodhands.stages.operate.rules.satisfaction import Satisfaction
 
 MONTHS_SHOWN = 12
 
@@ -43,7 +44,10 @@ class NoSuchMeasure(Exception):
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """A measure in a month, in words; `month` is None where nothing is known of any."""
+    """A measure in a month, in words; `month` is None where nothing is known of any.
+
+    `people` is set where it is about how content people are, and whole answers were counted.
+    """
 
     name: str
     title: str
@@ -60,6 +64,7 @@ class MeasureLine:
     evidence: str
     change: str
     arithmetic: Availability | None
+    people: Satisfaction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +159,15 @@ def _line(engagement: Engagement, one: Measured, there: InMonth | None) -> Measu
         tone=tone, word=word, doubt=doubt, unfinished=bool(there and there.unfinished),
         evidence=figure.evidence if figure else "",
         change=_changing(engagement, one.measure, figure) if figure else "",
-        arithmetic=there.availability if there else None,
+        arithmetic=there.availability if there else None, people=_people(one.kind, standing),
     )  # fmt: skip
+
+
+def _people(kind: Kind, standing: Standing | None) -> Satisfaction | None:
+    """What was entered of how content people are."""
+    if kind.key != "satisfaction" or standing is None or standing.interval is None or standing.of is None:
+        return None
+    return Satisfaction(good=int(standing.done), answered=int(standing.of), solved=0, unclear=0)
 
 
 def verdict_words(standing: Standing | None) -> tuple[str, str, str]:

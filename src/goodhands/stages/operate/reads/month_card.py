@@ -129,8 +129,15 @@ def page_of(
         excused_note=sentences.excused_note(sum(excused)),
         people=people,
         people_say=sentences.people_say(people, month) if people else "",
-        belied=sentences.belied_by_people(card, people, judged.unfinished),
+        belied=sentences.belied_by_people(card, _told_by(people, measures), judged.unfinished),
     )
+
+
+def _told_by(people: Satisfaction | None, measures: Sequence[MeasureLine]) -> Satisfaction | None:
+    """What people say: in the ticket files, else as it was entered month by month."""
+    if people and people.answered:
+        return people
+    return next((line.people for line in measures if line.people), None)
 
 
 def address_of(engagement: Engagement, month: Month) -> str:

@@ -205,6 +205,24 @@ def test_an_outage_that_cannot_be_is_asked_about(desk: Desk, began: str, ended: 
         assert not Outage.objects.exists()
 
 
+@pytest.mark.parametrize(("good", "of", "warned"), [(6, 10, True), (8, 10, False), (5, 9, False)])
+def test_people_who_are_not_content_belie_a_kept_month(good: int, of: int, warned: bool) -> None:
+    desk = desks.make()
+    rows = "".join(f"T{n},2026-02-{n:02d} 10:00,2026-02-{n:02d} 10:05\n" for n in range(2, 24))
+    desk.bring("few.csv", f"ticket,opened,solved\n{rows}".encode(), {
+        "shape": "tickets", "timezone": "Europe/Lisbon",
+        "columns": {"ticket": "ticket", "opened_at": "opened", "resolved_at": "solved"},
+    })  # fmt: skip
+    made = add(desk, Measures, name="Content", engagement=desk.engagement, kind="satisfaction", target=Decimal(90))
+    add(desk, Figures, measure=made, month="2026-02", done=Decimal(good), of=Decimal(of))
+    with scope.within(desk.company):
+        page = reads.scorecard(desk.engagement, Month.parse("2026-02"), None, NOW)
+    assert isinstance(page, ScorecardPage)
+    assert bool(page.belied) == warned
+    answer = desk.get("month/2026-02/").content.decode()
+    assert ('href="#beside"' in answer) == warned
+
+
 def test_after_a_line_the_page_from_which_it_was_asked_for_comes_again_and_no_other_place(desk: Desk) -> None:
     made = backups(desk)
     data = {"measure": str(made.pk), "done": "1", "of": "1"}
