@@ -18,7 +18,7 @@ from goodhands.foundation.engagements.writes import Outline
 from goodhands.foundation.people.models import Person
 from goodhands.foundation.providers import writes as providers
 from goodhands.foundation.providers.models import Provider
-from goodhands.home.example import both_sides, tickets
+from goodhands.home.example import beside, both_sides, tickets
 from goodhands.home.example.lists import keep_lists
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.contract.rules.service_levels import Policy
@@ -37,9 +37,10 @@ def fill(*, by: Person, at: datetime) -> None:
     """Fill the company in view, which has nothing in it yet, with all that belongs to the example."""
     today = at.astimezone(ZoneInfo(ZONE)).date()
     desk = _help_desk(by, today)
-    _website(by, today)
+    website = _website(by, today)
     _backups(by, today)
     keep_lists(by=by, at=at)
+    beside.measure(desk, website, by=by, today=today, at=at)
     _bring_tickets(desk, by, today, at)
     both_sides.say(desk, by=by, today=today, at=at)
 
@@ -61,7 +62,7 @@ def _help_desk(by: Person, today: date) -> Engagement:
     return desk
 
 
-def _website(by: Person, today: date) -> None:
+def _website(by: Person, today: date) -> Engagement:
     """Being tried on a small piece; no tickets yet."""
     began = (today.replace(day=1) - timedelta(days=31)).replace(day=1)
     atelier = _provider("Atelier Norte", "", "ola@ateliernorte.example", by, _noon(began))
@@ -74,6 +75,7 @@ def _website(by: Person, today: date) -> None:
     ]
     draft = Draft(valid_from=None, calendar=BY_KEY["office"], levels=promises, monthly_fee=Decimal(190))
     contract.agree(engagement=website, draft=draft, by=by, at=_noon(began))
+    return website
 
 
 def _backups(by: Person, today: date) -> None:
