@@ -20,7 +20,7 @@ SCHEMES = ("light", "dark")
 READ_ALOUD = [(WIDE, "light"), (NARROW, "dark")]
 """Where axe looks: each width and each scheme once. It takes half a second each time."""
 SIDES = [(size, scheme) for size in (WIDE, NARROW) for scheme in SCHEMES]
-PATIENCE = 5_000
+PATIENCE = 20_000
 _WIDER = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= window.innerWidth) return [];
