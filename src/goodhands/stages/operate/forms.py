@@ -35,6 +35,7 @@ ROLES: Mapping[str, Any] = {
     "closed_at": _("Closed"),
     "priority": _("Priority"),
     "reported_verdict": _("The provider's own verdict"),
+    "reported_minutes": _("The provider's own minutes to the solution"),
     "subject": _("Subject"),
     "requester": _("Who asked"),
     "actor": _("Who did it"),

@@ -16,8 +16,10 @@ from goodhands.stages.operate.reads.ticket_list import ON_A_PAGE, TicketLine, li
 from goodhands.stages.operate.rules import differences as told_apart
 from goodhands.stages.operate.rules.choosing import Tickets, Wanted
 from goodhands.stages.operate.rules.differences import CALENDAR, PAUSES, PRIORITY, REOPENING, ROUNDING, Explained
+from goodhands.stages.operate.rules.theirs import UNTOLD
 
 SHOWN = 10
+UNREAD_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Tickets that one reading explains, some of them as lines; `reading` is blank where none does.
+    """Tickets that one reading explains, some as lines, each with the seconds that the provider counted, if any.
 
-    `number` counts from 1. `page` of `pages` is shown where the group is shown alone.
+    `reading` is blank where none explains them.
+
+    `number` counts from 1, `page` of `pages` is shown where the group is shown alone.
     """
 
     number: int
     title: str
     reading: str
     sentence: str
-    lines: Sequence[TicketLine]
+    lines: Sequence[tuple[TicketLine, int | None]]
     more: int
     page: int
     pages: int
@@ -51,7 +55,8 @@ class Group:
 class DifferencesPage:
     """What tells the verdicts on a service level apart, in a month, or where that is None in all.
 
-    `levels` are those of which the provider says something. `alone` is whether only one group was asked for.
+    `levels` are those of which the provider says something. `unread` are some of its minutes that are no time, each
+    with the number of its tickets. `alone` is whether only one group was asked for.
     """
 
     month: Month | None
@@ -61,6 +66,8 @@ class DifferencesPage:
     sentence: str
     groups: Sequence[Group]
     levels: Sequence[tuple[int, str, bool]]
+    tells_minutes: bool
+    unread: Sequence[tuple[str, int]]
     evidence: Evidence
 
 
@@ -70,11 +77,12 @@ def differences(engagement: Engagement, asked: Asked, at: datetime) -> Differenc
     if isinstance(found, Missing):
         return found
     levels = [i for i, one in enumerate(found.terms.levels) if one.metric == "resolution"]
-    if found.referee.log.reported is None or not levels:
+    if not levels or found.referee.theirs(found.terms.levels[levels[0]]) is None:
         return Missing("verdicts")
     place = asked.level if asked.level in levels else levels[0]
     told = told_apart.differences(found.referee, place, found.referee.members(asked.month)[place][1])
     groups = _groups(told, found, replace(asked, level=place))
+    minutes = found.referee.their_minutes
     alone = [group for group in groups if group.number - 1 == asked.group]
     return DifferencesPage(
         month=asked.month,
@@ -84,6 +92,8 @@ def differences(engagement: Engagement, asked: Asked, at: datetime) -> Differenc
         sentence=_sentence(told, found, asked.month),
         groups=alone or groups,
         levels=[(i + 1, found.terms.levels[i].name, i == place) for i in levels],
+        tells_minutes=minutes is not None,
+        unread=sorted(minutes.unread.items())[:UNREAD_SHOWN] if minutes else [],
         evidence=found,
     )
 
@@ -129,7 +139,10 @@ def _group(place: int, words: tuple[str, str, str], tickets: Tickets, found: Evi
     page = min(max(asked.page, 1), pages) if alone else 1
     shown = tickets[(page - 1) * on_a_page : page * on_a_page]
     lines = lines_of(found, shown, Wanted(month=asked.month, level=asked.level))
-    return Group(place + 1, *words, lines, 0 if alone else max(len(tickets) - SHOWN, 0), page, pages)
+    minutes = found.referee.their_minutes
+    told = [UNTOLD] * len(shown) if minutes is None else minutes.seconds[shown].tolist()
+    pairs = [(line, None if seconds == UNTOLD else seconds) for line, seconds in zip(lines, told, strict=True)]
+    return Group(place + 1, *words, pairs, 0 if alone else max(len(tickets) - SHOWN, 0), page, pages)
 
 
 def _sentence(told: told_apart.Differences, found: Evidence, month: Month | None) -> str:

@@ -69,7 +69,8 @@ class Differences:
 
 def differences(referee: Referee, place: int, members: Flags | slice) -> Differences:
     """What tells the provider's verdicts from ours for those tickets of a service level that are `members`."""
-    judged, reported = referee.judged[place], referee.log.reported
+    judged = referee.judged[place]
+    reported = referee.theirs(judged.level)
     ours = attained(judged, reported, members)
     tickets, verdict = judged.tickets[members], judged.verdict[members]
     if reported is None:
@@ -78,7 +79,7 @@ def differences(referee: Referee, place: int, members: Flags | slice) -> Differe
     left = differing
     explained = []
     for reading in readings(referee, judged.level):
-        mine = left[_explains(reading, referee.log, judged.level, left)]
+        mine = left[_explains(reading, referee.log, judged.level, left, reported[left])]
         if len(mine):
             met = int(np.count_nonzero(reported[mine] == REPORTED_MET))
             explained.append(Explained(reading, mine, met))
@@ -135,17 +136,16 @@ def _in_minutes(clocks: Clocks) -> Clocks:
     return replace(clocks, net=clocks.net // 60 * 60, gross=clocks.gross // 60 * 60)
 
 
-def _explains(reading: Reading, log: TicketLog, level: ServiceLevel, tickets: Tickets) -> Flags:
+def _explains(reading: Reading, log: TicketLog, level: ServiceLevel, tickets: Tickets, theirs: Verdicts) -> Flags:
     """For which of some tickets the reading comes to the provider's verdict."""
     chosen = np.zeros(len(log.tickets), bool)
     chosen[tickets] = True
     part = log.only(chosen)  # in the order of their numbers, as `tickets` are
-    assert part.reported is not None
     try:
         judged = judge(level, part, reading.clocks(part), reading.policy)
     except NoOpening:
         return np.zeros(len(tickets), bool)
-    return _agrees(judged, part.reported)
+    return _agrees(judged, theirs)
 
 
 def _agrees(judged: Judged, reported: Verdicts) -> Flags:

@@ -34,6 +34,8 @@ _HEADINGS: Mapping[str, Sequence[str]] = {
     "subject": ("subject", "summary", "title", "short description", "description"),
     "asset": ("asset", "asset tag", "configuration item", "cmdb ci", "ci", "device", "computer", "hostname"),
     "service": ("service", "affected service", "business service", "product", "category"),
+    "reported_minutes": ("sla minutes", "working minutes", "business minutes", "resolution time in minutes",
+                         "resolution minutes", "time to resolution (minutes)"),
     "satisfaction": ("satisfaction", "satisfaction score", "survey results", "satisfaction rating", "rating"),
 }  # fmt: skip
 _THEIR_REPLY = (

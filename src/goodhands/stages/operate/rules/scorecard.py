@@ -20,9 +20,10 @@ from goodhands.foundation.rules.working_time import BLANK
 from goodhands.foundation.rules.zones import Flags, Instants, Spans
 from goodhands.stages.contract.rules.service_levels import ANY_PRIORITY, Credit, Policy, ServiceLevel
 from goodhands.stages.operate.rules.clocks import Clocks, NoOpening, measure, measured_in, paused_by_value
-from goodhands.stages.operate.rules.judging import NO_MONTH, Attainment, Judged, attained, judge, months, owed
+from goodhands.stages.operate.rules.judging import NO_MONTH, Attainment, Judged, Verdicts, attained, judge, months, owed
 from goodhands.stages.operate.rules.sheet import Problem
 from goodhands.stages.operate.rules.terms import Terms
+from goodhands.stages.operate.rules.theirs import Minutes, minutes_of, theirs
 from goodhands.stages.operate.rules.ticket_log import TicketLog
 
 LEAST_FOR_P95 = 20
@@ -147,6 +148,15 @@ class Referee:
         policy, zone = self.terms.policy, self._zone
         return [months(judged, self.clocks_for(judged.level), policy, zone) for judged in self.judged]
 
+    @cached_property
+    def their_minutes(self) -> Minutes | None:
+        """The working time that the provider counted for each ticket; None where no file says so."""
+        return minutes_of(self.log)
+
+    def theirs(self, level: ServiceLevel) -> Verdicts | None:
+        """The provider's verdict on each ticket under a promise; None where no file says anything."""
+        return theirs(self.log, level, self.their_minutes)
+
     def resolved_in(self, month: Month) -> Flags:
         """Which tickets were resolved in a month."""
         found: Flags = self.month_of_solution == month.number
@@ -176,7 +186,7 @@ class Referee:
     def scorecard(self, month: Month | None = None) -> Scorecard:
         """The scorecard of a month, or of the whole file; credits belong to months only."""
         covered = np.ones(len(self.resolved), bool) if month is None else self.resolved_in(month)
-        levels = [attained(judged, self.log.reported, members) for judged, members in self.members(month)]
+        levels = [attained(judged, self.theirs(judged.level), members) for judged, members in self.members(month)]
         done = covered & self.resolved
         answered = covered & (self.clocks.responded != BLANK)
         due = [owed(level, self.terms.credits) for level in levels] if month else []

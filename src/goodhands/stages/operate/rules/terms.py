@@ -28,7 +28,9 @@ from goodhands.stages.operate.rules.stamps import UnclearFormat, format_pattern
 
 EVENT_KINDS = ("responded", "paused", "resolved", "closed")
 STAMP_COLUMNS = ("opened_at", "responded_at", "resolved_at", "closed_at")
-CARRIED_COLUMNS = ("actor", "group", "requester", "subject", "asset", "service", "satisfaction")
+CARRIED_COLUMNS = (
+    "actor", "group", "requester", "subject", "asset", "service", "satisfaction", "reported_minutes",
+)  # fmt: skip
 COLUMNS = ("ticket", "at", "event", "priority", *STAMP_COLUMNS, "reported_verdict", *CARRIED_COLUMNS)
 
 _PARTS = (["file", "calendar", "service_level"], ["policy", "credit"])

@@ -73,7 +73,8 @@ class TicketLog:
 
     `as_of` is the moment up to which all is known, `known` that of each ticket: several sources end at different times.
     `rows` are the first row of each ticket. `carried` are the mapped columns that no verdict rests on, as they stand
-    in all rows of the source: actor, group, requester, subject, asset, service, satisfaction.
+    in all rows of the source: actor, group, requester, subject, asset, service, satisfaction,
+    reported_minutes.
     """
 
     as_of: int | None

@@ -50,7 +50,7 @@ def test_differences_say_what_tells_the_verdicts_apart(desk: Desk, referee: Refe
     assert page.sentence in answer
     for group in page.groups:
         assert escape(group.sentence) in answer
-        for line in group.lines:
+        for line, _theirs in group.lines:
             assert f'href="{line.address}"' in answer
     assert f"/month/{month}/differences/?level={place + 1}" in desk.get(f"month/{month}/").content.decode()
 
