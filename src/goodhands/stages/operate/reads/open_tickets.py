@@ -75,15 +75,15 @@ class BacklogPage:
     evidence: Evidence
 
 
-def backlog(engagement: Engagement, way: str, at: datetime) -> BacklogPage | Missing:
-    """What is open as far as is known, told apart by `way`, else by priority."""
+def backlog(engagement: Engagement, way: str, of: str, at: datetime) -> BacklogPage | Missing:
+    """What is open as far as is known, told apart by `way`, else by priority; the flow `of` one sort, else of all."""
     found = evidence(engagement, at)
     if isinstance(found, Missing):
         return found
-    told = counted(found.index, way if way in WAYS else PRIORITY)
+    told = counted(found.index, way if way in WAYS else PRIORITY, of)
     shown = way if way in told.ways else next(iter(told.ways), PRIORITY)
     if shown != way:
-        told = counted(found.index, shown)
+        told = counted(found.index, shown, of)
     piles = [_pile(found, one, shown) for one in told.piles[:PILES_SHOWN]]
     oldest = lines_of(found, told.oldest, Wanted())
     return BacklogPage(
@@ -97,7 +97,10 @@ def backlog(engagement: Engagement, way: str, at: datetime) -> BacklogPage | Mis
         way_word=str(WAY_WORDS[shown]),
         ways=[(one, str(WAY_WORDS[one]), one == shown) for one in told.ways],
         oldest=[(line, _age(found, int(place))) for line, place in zip(oldest, told.oldest, strict=True)],
-        flows=[_flow(engagement, one, place == 0) for place, one in enumerate(told.flows)],
+        flows=[
+            _flow(engagement, one, place == 0, {} if told.of is None else {shown: told.of})
+            for place, one in enumerate(told.flows)
+        ],
         as_of=found.referee.log.as_of,
         evidence=found,
     )
@@ -115,9 +118,10 @@ def _age(found: Evidence, ticket: int) -> str:
     return written.age(max(int(clocks.known[ticket] - clocks.opened[ticket]), 0))
 
 
-def _flow(engagement: Engagement, flow: Flow, newest: bool) -> FlowLine:
+def _flow(engagement: Engagement, flow: Flow, newest: bool, of: Mapping[str, str]) -> FlowLine:
     there = {
-        state: tickets_address(engagement, month=flow.month, state=state) for state in (OPENED, SOLVED, BACK, AT_ONCE)
+        state: tickets_address(engagement, month=flow.month, state=state, **of)
+        for state in (OPENED, SOLVED, BACK, AT_ONCE)
     }
     return FlowLine(flow, address_of(engagement, flow.month), there, flow.opened - flow.solved, newest)
 
@@ -127,7 +131,7 @@ def _sentence(found: Evidence, told: Backlog) -> str:
     if told.whole is None:
         return _("No ticket is open.")
     facts = {"n": written.number(told.whole.open), "age": _age(found, told.whole.oldest)}
-    newest = told.flows[0].month.number
+    newest = told.flows[0].month.number if told.of is None else 0
     before = next((flow.open_at_end for flow in told.flows if flow.month.number == newest - CHANGE_OVER), None)
     if before is None:
         sentence = ngettext(

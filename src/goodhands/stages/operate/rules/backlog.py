@@ -24,7 +24,7 @@ PRIORITY = "priority"
 WAYS = (PRIORITY, *SAID)
 """What open tickets can be told apart by; all but the priority are carried columns."""
 MONTHS = 12
-OLDEST = 10
+OLDEST, NAMES = 10, 50
 
 Places = npt.NDArray[np.intp]
 
@@ -72,26 +72,30 @@ class Flow:
 class Backlog:
     """All that is open as far as is known, and the flow of the last months, the newest first.
 
-    `ways` are those of `WAYS` that the files tell anything about. Where they do not say when somebody answered,
-    `tells_answers` is False, and nothing can be said of first contact.
+    `names` are the sorts by which tickets are told apart, those with most tickets first; the flow is that `of` one of
+    them, None for all tickets. `ways` are those of `WAYS` that the files tell anything about. Where they do not say
+    when somebody answered, `tells_answers` is False, and nothing can be said of first contact.
     """
 
     whole: Pile | None
     piles: Sequence[Pile]
     ways: Sequence[str]
     oldest: Places
+    names: Sequence[str]
+    of: str | None
     flows: Sequence[Flow]
     tells_answers: bool
 
 
-def backlog(index: TicketIndex, way: str = PRIORITY) -> Backlog:
-    """The backlog of a log, its open tickets told apart in one of `WAYS`."""
+def backlog(index: TicketIndex, way: str = PRIORITY, of: str | None = None) -> Backlog:
+    """The backlog of a log, its open tickets told apart in one of `WAYS`; the flow of one sort, or of all tickets."""
     referee = index.referee
     clocks = referee.clocks
     found = np.flatnonzero(~referee.resolved)
     age = np.maximum(clocks.known - clocks.opened, 0)
     late = (index.verdict == MISSED).any(axis=0)
     codes, names = _sorts(referee, way)
+    chosen = list(names).index(of) if of and of in names else -1
     piles = [_pile(names[code] if code >= 0 else None, found[codes[found] == code], age, late)
              for code in np.unique(codes[found]).tolist()]  # fmt: skip
     order = found[np.argsort(clocks.opened[found], kind="stable")]
@@ -100,7 +104,9 @@ def backlog(index: TicketIndex, way: str = PRIORITY) -> Backlog:
         piles=sorted(piles, key=lambda pile: (-pile.open, pile.name is None, pile.name or "")),
         ways=[one for one in WAYS if one in referee.log.carried or (one == PRIORITY and referee.priorities_held)],
         oldest=order[:OLDEST],
-        flows=_flows(referee),
+        names=[names[code] for code in _by_number(codes)],
+        of=names[chosen] if chosen >= 0 else None,
+        flows=_flows(referee, codes == chosen if chosen >= 0 else codes >= -1),
         tells_answers=_tells_answers(referee),
     )
 
@@ -112,16 +118,25 @@ def _sorts(referee: Referee, way: str) -> tuple[npt.NDArray[np.int32], Sequence[
     return last_codes(referee.log, way)
 
 
+def _by_number(codes: npt.NDArray[np.int32]) -> list[int]:
+    """The codes that occur, those of most tickets first."""
+    found, numbers = np.unique(codes[codes >= 0], return_counts=True)
+    order: list[int] = found[np.argsort(-numbers, kind="stable")][:NAMES].tolist()
+    return order
+
+
 def _pile(name: str | None, mine: Places, age: npt.NDArray[np.int64], late: Flags) -> Pile:
     median = nearest_ranks(age[mine], [50])[0] or 0
     return Pile(name, len(mine), int(np.count_nonzero(late[mine])), int(mine[np.argmax(age[mine])]), median)
 
 
-def _flows(referee: Referee) -> list[Flow]:
+def _flows(referee: Referee, mine: Flags) -> list[Flow]:
     """The last months in which anything was opened or solved, the newest first: of others nothing is known."""
     opened, solved = referee.month_opened, referee.month_of_solution
-    back, at_once, done = referee.clocks.reopened, solved_at_once(referee), solved != NO_MONTH
-    active = np.unique(np.concatenate([opened, solved[done]]))[-MONTHS:]
+    active = np.unique(np.concatenate([opened, solved[solved != NO_MONTH]]))[-MONTHS:]
+    back, at_once = referee.clocks.reopened[mine], solved_at_once(referee)[mine]
+    opened, solved = opened[mine], solved[mine]
+    done = solved != NO_MONTH
     return [
         Flow(
             month=Month(number), opened=_count(opened == number), solved=_count(solved == number),

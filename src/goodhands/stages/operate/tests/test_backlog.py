@@ -138,6 +138,10 @@ def test_whatever_the_log_the_parts_add_up_and_the_list_has_as_many(log: str, te
         found = backlog(index, way)
         whole = found.whole.open if found.whole else 0
         assert sum(pile.open for pile in found.piles) == whole == len(index.chosen(Wanted(state="open")))
+        by_name = [backlog(index, way, name).flows for name in found.names]
+        rest = sum(pile.open for pile in found.piles if pile.name is None)
+        if found.flows and len(found.names) < 50:
+            assert sum(flows[0].open_at_end for flows in by_name) + rest == whole
     for later, earlier in zip(found.flows, found.flows[1:], strict=False):
         assert later.month > earlier.month
         assert later.open_at_end - earlier.open_at_end == later.opened - later.solved

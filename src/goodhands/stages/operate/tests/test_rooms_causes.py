@@ -71,7 +71,7 @@ def test_pauses_say_who_stopped_the_clock(desk: Desk, referee: Referee) -> None:
 
 def test_the_backlog_opens_to_its_tickets(desk: Desk, referee: Referee) -> None:
     with scope.within(desk.company):
-        page = reads.backlog(desk.engagement, "group", NOW)
+        page = reads.backlog(desk.engagement, "group", "", NOW)
     assert isinstance(page, BacklogPage)
     answer = desk.get("backlog/", by="group").content.decode()
     assert page.sentence in answer
@@ -85,6 +85,21 @@ def test_the_backlog_opens_to_its_tickets(desk: Desk, referee: Referee) -> None:
         assert sentence_of(desk.client.get(there)).startswith(f"{getattr(february.flow, state)} ticket")
     assert "Backlog" in desk.get("").content.decode()
     assert desk.get("backlog/", by="never").status_code == 200
+    with scope.within(desk.company):
+        parts = [reads.backlog(desk.engagement, "priority", name, NOW) for name in page_names(desk)]
+    for place, flow in enumerate(page.flows):
+        assert flow.flow.opened == sum(one.flows[place].flow.opened for one in parts if isinstance(one, BacklogPage))
+    one = parts[0]
+    assert isinstance(one, BacklogPage)
+    for state, there in one.flows[-1].addresses.items():
+        assert sentence_of(desk.client.get(there)).startswith(f"{getattr(one.flows[-1].flow, state)} ticket")
+    assert desk.get("backlog/", by="group", of="nobody").status_code == 200
+
+
+def page_names(desk: Desk) -> list[str]:
+    page = reads.backlog(desk.engagement, "priority", "", NOW)
+    assert isinstance(page, BacklogPage)
+    return list(page.found.names)
 
 
 def sentence_of(answer: Any) -> str:

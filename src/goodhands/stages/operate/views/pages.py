@@ -114,7 +114,7 @@ def at_risk(request: CompanyRequest, engagement: str) -> HttpResponse:
 def backlog(request: CompanyRequest, engagement: str) -> HttpResponse:
     """What is open, how old it is, and whether more comes in than goes out."""
     found = found_or_404(engagement)
-    page = reads.backlog(found, request.GET.get("by", ""), timezone.now())
+    page = reads.backlog(found, request.GET.get("by", ""), request.GET.get("of", ""), timezone.now())
     return shown(request, "operate/backlog.html", found, page)
 
 
