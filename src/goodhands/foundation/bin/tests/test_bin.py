@@ -172,6 +172,9 @@ def test_what_can_be_removed_is_found_by_its_class() -> None:
         "HandTicket",
         "Excuse",
         "TroubleChoice",
+        "Measure",
+        "Figure",
+        "Outage",
         "Document",
     }
     assert all(issubclass(model, Removable) for model in reads.removables())

@@ -54,7 +54,7 @@ def test_only_misses_under_promises_of_the_metric_are_excused(month: int | None,
     assert list(flags) == ["resolution"]
     asked = Wanted(level=level)
     if month is not None:
-        asked = replace(asked, month=REFEREE.month_resolved(int(np.flatnonzero(REFEREE._month_resolved == month)[0])))
+        asked = replace(asked, month=REFEREE.month_resolved(int(np.flatnonzero(REFEREE.month_of_solution == month)[0])))
     found = set(np.flatnonzero(excused_misses(INDEX, asked, flags)).tolist())
     wanted = {
         t
