@@ -9,6 +9,7 @@ import numpy as np
 
 from goodhands.foundation.calendars import reads as calendars
 from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.isolation import scope
 from goodhands.foundation.rules.agreed_hours import AgreedHours
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.public_holidays import NoHolidaysKnown
@@ -95,25 +96,25 @@ class _Outages:
         ]
         if not measure.since_date and not outages:
             return []
-        since = measure.since_date or mine[0].began_at.date()
-        first = (since.year - 1970) * 12 + since.month - 1
-        now = datetime.fromtimestamp(self.at, zone("UTC"))
-        last = (now.year - 1970) * 12 + now.month - 1
-        months = [Month(number) for number in range(last, max(first, last - MOST_MONTHS) - 1, -1)]
-        return [found for one in months if (found := self._month(measure, kind, one, since, outages))]
+        since = measure.since_date or _day_at(outages[0].start, "UTC")
+        begin, last = _month_of(since).number - 1, _month_of(_day_at(self.at, "UTC")).number + 1
+        months = [Month(number) for number in range(last, max(begin, last - MOST_MONTHS) - 1, -1)]
+        return [found for one in months if (found := self._month(measure, kind, one, outages))]
 
     def _month(
-        self, measure: models.Measure, kind: Kind, month: Month, since: date, outages: Sequence[uptime.Outage]
+        self, measure: models.Measure, kind: Kind, month: Month, outages: Sequence[uptime.Outage]
     ) -> InMonth | None:
+        """None where the month lies before outages were on record or ahead of now, on the clock of its hours."""
         hours, policy = self._hours(measure, month)
-        if hours is None:
-            return InMonth(month, None)
-        place = hours.versions[-1][1].timezone
+        place = hours.versions[-1][1].timezone if hours else scope.current().timezone
+        since = measure.since_date or _day_at(outages[0].start, place)
         start = max(_midnight(_first_day(month), place), _midnight(since, place))
         whole = _midnight(_first_day(Month(month.number + 1)), place)
         end = min(whole, self.at)
         if end <= start:
             return None
+        if hours is None:
+            return InMonth(month, None, unfinished=end < whole)
         try:
             table = table_between(hours, policy, np.array([start]), np.array([end]))
         except NoHolidaysKnown:
@@ -134,6 +135,14 @@ class _Outages:
 
 def _first_day(month: Month) -> date:
     return date(month.year, month.number % 12 + 1, 1)
+
+
+def _month_of(day: date) -> Month:
+    return Month((day.year - 1970) * 12 + day.month - 1)
+
+
+def _day_at(instant: int, place: str) -> date:
+    return datetime.fromtimestamp(instant, zone(place)).date()
 
 
 def _midnight(day: date, place: str) -> int:

@@ -191,6 +191,25 @@ def test_nothing_is_said_of_the_time_before_outages_were_on_record_nor_without_a
 
 
 @pytest.mark.parametrize(
+    ("timezone", "began", "months"),
+    [
+        ("America/New_York", datetime(2026, 2, 1, 1, 0, tzinfo=UTC), ["2026-03", "2026-02", "2026-01"]),
+        ("Pacific/Auckland", datetime(2026, 1, 31, 20, 0, tzinfo=UTC), ["2026-03", "2026-02"]),
+    ],
+)
+def test_outages_are_on_record_since_the_day_of_the_first_on_the_company_s_clock(
+    timezone: str, began: datetime, months: list[str]
+) -> None:
+    desk = desks.make(agreed=False)
+    with scope.within(desk.company):
+        desk.company.timezone = timezone
+        desk.company.save()
+    made = add(desk, Measures, name="Shop", engagement=desk.engagement, kind="uptime")
+    add(desk, Outages, system="Shop", engagement=desk.engagement, began_at=began)
+    assert [str(line.month) for line in page_of(desk, made).lines] == months
+
+
+@pytest.mark.parametrize(
     ("began", "ended", "sentence"),
     [
         ("2026-01-05T10:00", "2026-01-05T10:00", "is not later than its beginning"),
