@@ -79,9 +79,9 @@ def test_what_ticket_files_can_tell_leads_to_the_page_that_tells_it(desk: Desk) 
     answer = desk.get("measures/").content.decode()
     for there in ways:
         assert desk.client.get(there).status_code == 200
-        assert f'<a href="{there}">Ticket files can tell this by themselves</a>' in answer
+        assert f'<a href="{there}">Ticket files can tell this</a>' in answer
     made = add(desk, Measures, name="Open", engagement=desk.engagement, kind="backlog")
-    assert "Ticket files can tell this by themselves" in desk.get(f"measures/{made.pk}/").content.decode()
+    assert "Ticket files can tell this" in desk.get(f"measures/{made.pk}/").content.decode()
 
 
 def test_a_measure_stands_with_its_verdict_its_interval_and_its_evidence(desk: Desk) -> None:
