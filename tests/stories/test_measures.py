@@ -66,6 +66,32 @@ def test_a_measure_of_software_delivery(person: Visitor) -> None:
     person.reads("Beside tickets")
     person.sees("the scorecard with a measure")
 
+    # when she counts escaped defects, too, without a target at first, since none is agreed
+    person.opens(place.path("operate", "measures/"))
+    person.page.get_by_text("Measure something else").click()
+    person.clicks("Escaped defects")
+    person.clicks("Keep")
+    person.clicks("Escaped defects")
+    person.clicks("Add a figure")
+    person.fills({"Month": "2025-09", "Counted": "4", "Of how many": "14", "Evidence": "list of faults"})
+    person.clicks("Keep")
+    person.reads("“14” is not asked for: this measure has one figure.")
+    person.fills({"Of how many": ""})
+    person.clicks("Keep")
+
+    # then they are followed and not judged, until a target is agreed
+    assert person.sentence == "Escaped defects: 4 in September 2025."
+    person.reads("no target")
+    person.clicks("Change the measure or its target")
+    person.fills({"Target": "3"})
+    person.clicks("Keep")
+    assert person.sentence == "Escaped defects: 4 in September 2025; agreed is at most 3."
+    person.reads("not kept")
+    person.sees("escaped defects")
+    person.opens(place.path("operate", "month/2025-09/"))
+    person.reads("Escaped defects")
+    person.sees("the scorecard with delivery and defects")
+
 
 def test_outages_of_the_shop(person: Visitor) -> None:
     # given an engagement with an agreement

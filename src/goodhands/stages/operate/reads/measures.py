@@ -69,13 +69,16 @@ class MeasureLine:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A measure that could be followed: `usual` is what is often agreed, `address` where it begins."""
+    """A measure that could be followed: `usual` is what is often agreed, `address` where it begins.
+
+    `told_at` is the page that answers it from ticket files, blank where there is none.
+    """
 
     title: str
     says: str
     usual: str
     address: str
-    tickets_tell: bool
+    told_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,10 @@ class MeasuresPage:
 
 @dataclass(frozen=True, slots=True)
 class MeasurePage:
-    """One measure. `lines` are its months, the newest first; `from_outages` where it is counted by itself."""
+    """One measure. `lines` are its months, the newest first; `from_outages` where it is counted by itself.
+
+    `told_at` is the page that answers it from ticket files, blank where there is none.
+    """
 
     measure: Measure
     title: str
@@ -101,7 +107,7 @@ class MeasurePage:
     from_outages: bool
     add: str
     change: str
-    tickets_tell: bool
+    told_at: str
 
 
 def measures(engagement: Engagement, at: datetime) -> MeasuresPage:
@@ -128,7 +134,7 @@ def measure(engagement: Engagement, key: UUID, at: datetime) -> MeasurePage:
         from_outages=one.kind.reads == UPTIME,
         add=_adding(engagement, one),
         change=_in_list("registers:change_line", "operate/measures", one.measure.pk, back=_at(engagement, one.measure)),
-        tickets_tell=one.kind.tickets_tell,
+        told_at=_told_at(engagement, one.kind),
     )
 
 
@@ -279,9 +285,15 @@ def _offered(engagement: Engagement) -> list[tuple[str, Sequence[Offered]]]:
     def offered(kind: Kind) -> Offered:
         known = {"kind": kind.key, "engagement": engagement.pk, "name": _(kind.title)}
         there = _in_list("registers:add_line", "operate/measures", **known, back=back)
-        return Offered(_(kind.title), _(kind.says), _(kind.usual), there, kind.tickets_tell)
+        return Offered(_(kind.title), _(kind.says), _(kind.usual), there, _told_at(engagement, kind))
 
     return [(titles[area], [offered(kind) for kind in CATALOGUE if kind.area == area]) for area in AREAS]
+
+
+def _told_at(engagement: Engagement, kind: Kind) -> str:
+    if not kind.told_by:
+        return ""
+    return reverse(f"operate:{kind.told_by}", args=[scope.current().slug, engagement.slug])
 
 
 def _at(engagement: Engagement, of: Measure) -> str:

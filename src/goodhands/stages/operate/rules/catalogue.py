@@ -20,7 +20,7 @@ SOFTWARE, NETWORK, BACKUP, SECURITY, PEOPLE, MONEY, HELP_DESK = AREAS = (
 class Kind:
     """A measure: what it says, what is counted (`done`) of what (`of`), and whether more is better.
 
-    `usual` is a target that is often agreed; `tickets_tell` is set where ticket files answer it by themselves.
+    `usual` is a target that is often agreed; `told_by` names the page that answers it from ticket files.
     """
 
     key: str
@@ -32,7 +32,7 @@ class Kind:
     of: str
     higher: bool
     usual: str
-    tickets_tell: bool = False
+    told_by: str = ""
 
 
 CATALOGUE: Sequence[Kind] = (
@@ -71,34 +71,34 @@ CATALOGUE: Sequence[Kind] = (
          said("bills that were right"), said("bills"), True, said("98 % or more")),
     Kind("satisfaction", HELP_DESK, SHARE, said("Satisfied people"),
          said("Of all answers to “were you helped well?”, those that are good: 4 or 5 of 5."),
-         said("good answers"), said("answers"), True, said("90 % or more")),
+         said("good answers"), said("answers"), True, said("90 % or more"), "satisfaction"),
     Kind("escalations", HELP_DESK, SHARE, said("Tickets passed on"),
          said("Of all tickets, those that the first level could not solve."),
          said("tickets passed on"), said("tickets opened"), False, said("under 20 %")),
     Kind("repeats", HELP_DESK, SHARE, said("Problems that came back"),
          said("Of all solved tickets, those with the cause of another one in the 90 days before."),
-         said("tickets with a known cause"), said("tickets solved"), False, said("under 10 %"), True),
+         said("tickets with a known cause"), said("tickets solved"), False, said("under 10 %"), "recurring"),
     Kind("volume", HELP_DESK, RATIO, said("Tickets for each person"),
          said("How many tickets there were for each person who works with IT."),
          said("tickets opened"), said("people"), False, said("falling over a year")),
     Kind("first_response", HELP_DESK, MINUTES, said("Time to the first answer"),
          said("From the report to the first answer of a person, in agreed hours; the middle one of the month."),
-         said("minutes, middle of all tickets"), "", False, said("as agreed"), True),
+         said("minutes, middle of all tickets"), "", False, said("as agreed"), "months"),
     Kind("resolution", HELP_DESK, HOURS, said("Time to the solution"),
          said("From the report until it works again, in agreed hours without agreed pauses; the middle one."),
-         said("hours, middle of all tickets"), "", False, said("as agreed"), True),
+         said("hours, middle of all tickets"), "", False, said("as agreed"), "months"),
     Kind("first_contact", HELP_DESK, SHARE, said("Solved at once"),
          said("Of all solved tickets, those solved with the first answer that did not come back."),
-         said("tickets solved at once"), said("tickets solved"), True, said("65 to 75 %"), True),
+         said("tickets solved at once"), said("tickets solved"), True, said("65 to 75 %"), "backlog"),
     Kind("reopened", HELP_DESK, SHARE, said("Opened again"),
          said("Of all solved tickets, those that came back."),
-         said("tickets opened again"), said("tickets solved"), False, said("under 5 %"), True),
+         said("tickets opened again"), said("tickets solved"), False, said("under 5 %"), "backlog"),
     Kind("backlog", HELP_DESK, COUNT, said("Open tickets"),
          said("Tickets that are open at the end of the month."),
-         said("open tickets"), "", False, said("steady or falling"), True),
+         said("open tickets"), "", False, said("steady or falling"), "backlog"),
     Kind("old_tickets", HELP_DESK, SHARE, said("Old open tickets"),
          said("Of all open tickets, those that are older than ten working days."),
-         said("tickets older than ten working days"), said("open tickets"), False, said("under 10 %"), True),
+         said("tickets older than ten working days"), said("open tickets"), False, said("under 10 %"), "backlog"),
 )  # fmt: skip
 """Measures in use in the trade, in our own words; their usual targets were gathered in Goodhands' own sources."""
 

@@ -17,6 +17,7 @@ from goodhands.stages.operate.models import Figure, Measure, Outage
 from goodhands.stages.operate.reads.measures import MeasurePage, MeasuresPage
 from goodhands.stages.operate.reads.month_card import ScorecardPage
 from goodhands.stages.operate.registers import Figures, Measures, Outages
+from goodhands.stages.operate.rules.catalogue import CATALOGUE
 from goodhands.stages.operate.tests import desk as desks
 from goodhands.stages.operate.tests.desk import NOW, Desk
 
@@ -64,6 +65,23 @@ def test_an_empty_page_offers_every_measure_and_leads_to_a_form_that_knows_it(de
     form = desk.client.get(offered.address).content.decode()
     assert 'value="Delivery on time"' in form
     assert '<option value="delivery" selected' in form
+
+
+def test_what_ticket_files_can_tell_leads_to_the_page_that_tells_it(desk: Desk) -> None:
+    told = {kind.key: kind.told_by for kind in CATALOGUE if kind.told_by}
+    assert set(told) == {
+        "first_response", "resolution", "first_contact", "reopened", "backlog", "old_tickets", "repeats", "satisfaction",
+    }  # fmt: skip
+    with scope.within(desk.company):
+        page = reads.measures(desk.engagement, NOW)
+    ways = {one.told_at for _area, ones in page.offered for one in ones if one.told_at}
+    assert len(ways) == len(set(told.values()))
+    answer = desk.get("measures/").content.decode()
+    for there in ways:
+        assert desk.client.get(there).status_code == 200
+        assert f'<a href="{there}">Ticket files can tell this</a>' in answer
+    made = add(desk, Measures, name="Open", engagement=desk.engagement, kind="backlog")
+    assert "Ticket files can tell this" in desk.get(f"measures/{made.pk}/").content.decode()
 
 
 def test_a_measure_stands_with_its_verdict_its_interval_and_its_evidence(desk: Desk) -> None:
