@@ -19,6 +19,7 @@ from goodhands.foundation.rules.zones import all_zones, zone
 from goodhands.stages.operate.reads import InFiles
 from goodhands.stages.operate.rules.choosing import ASKED, OPINIONS, SORTS, STATES, VERDICTS, Wanted
 from goodhands.stages.operate.rules.excusing import EXCUSED
+from goodhands.stages.operate.rules.presets import Preset
 from goodhands.stages.operate.rules.recognising import Value, time_format
 from goodhands.stages.operate.rules.terms import EVENT_KINDS
 
@@ -52,6 +53,8 @@ KINDS: Mapping[str, Any] = {
     "closed": _("it was put away"),
 }
 
+NO_DATES = ("1900-01-01T00:00:00", "1900-01-01 00:00:00", "0000-00-00 00:00:00")
+"""What some help desks write where there is no date."""
 ENCODINGS = {"": "UTF-8", "cp1252": "Windows-1252", "iso8859-15": "ISO 8859-15", "utf-16": "UTF-16"}
 
 
@@ -114,9 +117,11 @@ class MappingForm(forms.Form):
         label=_("Import the good rows and leave out those that cannot be used"), required=False
     )
 
-    def __init__(self, headings: Sequence[str], values: Sequence[Value], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, headings: Sequence[str], values: Sequence[Value], *args: Any, preset: Preset | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.values = values
+        self.values, self.preset = values, preset
         self.fields["timezone"].choices = [(z, z.replace("_", " ")) for z in all_zones()]  # type: ignore[attr-defined]
         options = [("", gettext("not in this file")), *((heading, heading) for heading in dict.fromkeys(headings))]
         for role, label in ROLES.items():
@@ -147,7 +152,7 @@ class MappingForm(forms.Form):
         }
         found: dict[str, Any] = {
             "shape": given["shape"], "columns": columns, "timezone": given["timezone"],
-            "nulls": ["", "?", "-", "N/A", "n/a", "NULL"],
+            "nulls": ["", "?", "-", "N/A", "n/a", "NULL", *NO_DATES],
         }  # fmt: skip
         if not tickets:
             events: dict[str, list[str]] = {kind: [] for kind in EVENT_KINDS}
@@ -167,6 +172,8 @@ class MappingForm(forms.Form):
         stamps = [samples.get(columns[role], "") for role in ("at", "opened_at", "resolved_at") if role in columns]
         formats = (time_format(sample, order == "day") for sample in stamps if sample) if order else ()
         written = next((one for one in formats if one), None)
+        if written is None and not order and self.preset:
+            written = self.preset.time_format(stamps)
         return {"time_format": written} if written else {}
 
     def clean(self) -> dict[str, Any]:

@@ -82,6 +82,11 @@ class Evidence:
         return len(self.papers.hand)
 
     @property
+    def tells_pauses(self) -> bool:
+        """Whether any of its files has a history of pauses."""
+        return any(source.mapping.get("events", {}).get("paused") for source in self.sources)
+
+    @property
     def referee(self) -> Referee:
         """The judge of this log."""
         return self.index.referee

@@ -21,8 +21,10 @@ from goodhands.stages.contract.rules.service_levels import Policy
 from goodhands.stages.operate.models import HandTicket, Import, ImportState
 from goodhands.stages.operate.reads.changed import tickets_changed
 from goodhands.stages.operate.reads.evidence import LARGEST_FILE, sheet_of
+from goodhands.stages.operate.reads.presets import recognised
 from goodhands.stages.operate.rules.archive import unpacked
 from goodhands.stages.operate.rules.carried import last_of
+from goodhands.stages.operate.rules.presets import Preset
 from goodhands.stages.operate.rules.reading import read_log
 from goodhands.stages.operate.rules.recognising import Value, event_values, propose_columns, propose_shape
 from goodhands.stages.operate.rules.scorecard import Referee
@@ -71,6 +73,12 @@ class FileShape:
     columns: Mapping[str, str]
     shape: str
     sheet: Sheet
+    preset: Preset | None
+
+    @property
+    def kinds(self) -> Mapping[str, Sequence[str]]:
+        """What the event values mean where the help desk is known; nothing otherwise."""
+        return self.preset.kinds if self.preset else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +150,12 @@ def import_tickets(source: Import, encoding: str | None = None) -> FileShape | s
     if len(sheet.headings) > MOST_COLUMNS:
         sentence = _("{name} has {n} columns, more than can be chosen from. Please export only those that are needed.")
         return sentence.format(name=source.document.name, n=written.number(len(sheet.headings)))
-    columns = propose_columns(sheet)
+    known = recognised(sheet.headings)
+    columns = known.columns if known else propose_columns(sheet)
     ticket = columns.get("ticket")
     sample = [[column[i].as_py()[:SHOWN_OF_A_CELL] for column in sheet.columns] for i in range(min(3, len(sheet.rows)))]
-    shape = propose_shape(sheet, ticket) if ticket else "tickets"
-    return FileShape(sheet.headings, len(sheet.rows), sample, columns, shape, sheet)
+    shape = known.preset.shape if known else propose_shape(sheet, ticket) if ticket else "tickets"
+    return FileShape(sheet.headings, len(sheet.rows), sample, columns, shape, sheet, known.preset if known else None)
 
 
 def _sheet(data: bytes, name: str, encoding: str | None) -> Sheet:

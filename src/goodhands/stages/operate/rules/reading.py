@@ -31,7 +31,10 @@ from goodhands.stages.operate.rules.ticket_log import (
     TicketLog,
 )
 
-_REPORTED = {"true": 1, "met": 1, "yes": 1, "false": 0, "missed": 0, "no": 0}
+_REPORTED = {
+    "true": 1, "met": 1, "yes": 1, "within sla": 1, "in sla": 1,
+    "false": 0, "missed": 0, "no": 0, "sla violated": 0, "violated": 0, "breached": 0,
+}  # fmt: skip
 
 
 def read_log(sheets: Sequence[Sheet], problems: Sequence[Problem], terms: Terms, as_of: int | None = None) -> TicketLog:

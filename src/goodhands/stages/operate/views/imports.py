@@ -95,11 +95,15 @@ def _mapping_form(request: CompanyRequest, draft: Import, shape: FileShape) -> M
     heading = request.POST.get("column_event", columns.get("event", ""))
     values = values_in(shape, heading) if heading else []
     initial = {"timezone": request.company.timezone, "shape": shape.shape, "order": "", "encoding": ""}
-    initial |= initial_mapping(known or {"columns": columns}, values)
+    initial |= initial_mapping(known or {"columns": columns, "events": shape.kinds}, values)
     if request.method == "POST":
-        return MappingForm(shape.headings, values, _completed(request, initial))
-    recognised = MappingForm(shape.headings, values, initial)  # where all is known, the view below is there at once
-    return recognised if recognised.is_valid() else MappingForm(shape.headings, values, initial=initial)
+        return MappingForm(shape.headings, values, _completed(request, initial), preset=shape.preset)
+    recognised = MappingForm(
+        shape.headings, values, initial, preset=shape.preset
+    )  # where all is known, the view below is there at once
+    if recognised.is_valid():  # where all is known, the view below is there at once
+        return recognised
+    return MappingForm(shape.headings, values, initial=initial, preset=shape.preset)
 
 
 def _completed(request: CompanyRequest, initial: Mapping[str, str]) -> Mapping[str, str]:

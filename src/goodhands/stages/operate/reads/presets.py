@@ -1,0 +1,21 @@
+"""The exports of help desks that are known by their headings, as data files beside the code."""
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+from goodhands.stages.operate.rules.presets import Preset, Recognised, read_preset, recognise
+
+
+@cache
+def presets() -> Sequence[Preset]:
+    """Every preset, in the order of their keys."""
+    folder = resources.files("goodhands.stages.operate").joinpath("presets")
+    files = {one.name.removesuffix(".toml"): one for one in folder.iterdir() if one.name.endswith(".toml")}
+    return [read_preset(key, tomllib.loads(files[key].read_text(encoding="utf-8"))) for key in sorted(files)]
+
+
+def recognised(headings: Sequence[str]) -> Recognised | None:
+    """The help desk that an export with these headings comes from; None where none is known."""
+    return recognise(headings, presets())
