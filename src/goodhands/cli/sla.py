@@ -19,10 +19,14 @@ from goodhands.foundation.rules.statistics import half_up
 from goodhands.foundation.rules.strict import Fault, shown
 from goodhands.foundation.rules.together import beside
 from goodhands.stages.operate.rules.judging import Attainment
+from goodhands.stages.operate.rules.presets import filled_in
 from goodhands.stages.operate.rules.reading import read_log
 from goodhands.stages.operate.rules.scorecard import Referee, Scorecard, Times
 from goodhands.stages.operate.rules.sheet import Problem, Sheet, Unreadable, read_sheet
 from goodhands.stages.operate.rules.terms import FileTerms, NotBuiltYet, Terms, read_file_terms, read_terms
+
+HEAD = 1 << 16
+"""So many bytes of a file tell its headings and how its stamps are written."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -78,7 +82,7 @@ def _refuse(sentence: str, progress: Progress, status: int = BAD_INPUT) -> int:
 
 
 def _judge(given: Any, progress: Progress) -> int:
-    document = _document(given.terms)
+    document = _by_preset(_document(given.terms), given.files[0])
     file_terms = read_file_terms(document)
     with beside(read_terms, document) as terms:  # the dates of holidays are looked up while the files are read
         sheets = _sheets(given.files, file_terms, progress)
@@ -143,6 +147,23 @@ def _referee(given: Any, sheets: list[tuple[Sheet, list[Problem]]], terms: Terms
         return Referee(log, terms)
     except NoHolidaysKnown as unknown:
         raise Unreadable(f"{given.terms}, calendar.holidays: {unknown}, and the tickets reach into that year") from None
+
+
+def _by_preset(document: object, path: Path) -> object:
+    """The terms with what a preset knows, where they name one as the shape of the file; its first rows say the rest."""
+    part = document.get("file") if isinstance(document, dict) else None
+    if not isinstance(document, dict) or not isinstance(part, dict) or part.get("shape") in ("events", "tickets"):
+        return document
+    from goodhands.stages.operate.presets import presets
+
+    preset = next((one for one in presets() if one.key == part.get("shape")), None)
+    if preset is None or not isinstance(part.get("columns", {}), dict):
+        return document
+    head = read_bytes(path, lambda *_: None)[:HEAD]
+    whole = head if len(head) < HEAD else head[: head.rfind(b"\n") + 1] or head
+    encoding = part.get("encoding")
+    sheet, _ = read_sheet(whole, path.name, (), encoding if isinstance(encoding, str) else None)
+    return {**document, "file": filled_in(part, preset, sheet)}
 
 
 def _document(path: Path) -> object:

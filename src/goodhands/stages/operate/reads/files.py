@@ -19,9 +19,9 @@ from goodhands.foundation.rules.working_time import BLANK
 from goodhands.stages.contract import reads as contract
 from goodhands.stages.contract.rules.service_levels import Policy
 from goodhands.stages.operate.models import HandTicket, Import, ImportState
+from goodhands.stages.operate.presets import recognised
 from goodhands.stages.operate.reads.changed import tickets_changed
 from goodhands.stages.operate.reads.evidence import LARGEST_FILE, sheet_of
-from goodhands.stages.operate.reads.presets import recognised
 from goodhands.stages.operate.rules.archive import unpacked
 from goodhands.stages.operate.rules.carried import last_of
 from goodhands.stages.operate.rules.presets import Preset

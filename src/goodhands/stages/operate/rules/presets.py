@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from goodhands.foundation.rules import strict
+from goodhands.foundation.rules.sentences import said
+from goodhands.foundation.rules.strict import Fault
+from goodhands.stages.operate.rules.sheet import Sheet
 from goodhands.stages.operate.rules.stamps import format_pattern
 from goodhands.stages.operate.rules.terms import COLUMNS, EVENT_KINDS
 
@@ -78,22 +81,45 @@ def folded(heading: str) -> str:
 
 
 def recognise(headings: Sequence[str], presets: Sequence[Preset]) -> Recognised | None:
-    """The help desk whose telling headings are nearly all there; None where none fits, or two fit alike.
-
-    A heading that stands twice has no role.
-    """
-    all_folded = [folded(one) for one in headings]
-    once = {name: one for name, one in zip(all_folded, headings, strict=True) if all_folded.count(name) == 1}
-    scores = sorted(((_score(one, set(all_folded)), one) for one in presets), key=lambda one: -one[0])
+    """The help desk whose telling headings are nearly all there; None where none fits, or two fit alike."""
+    there = {folded(one) for one in headings}
+    scores = sorted(((_score(one, there), one) for one in presets), key=lambda one: -one[0])
     fitting = [(score, one) for score, one in scores if score >= ENOUGH]
     if not fitting or (len(fitting) > 1 and fitting[0][0] == fitting[1][0]):
         return None
-    preset = fitting[0][1]
+    return Recognised(fitting[0][1], roles_of(fitting[0][1], headings))
+
+
+def roles_of(preset: Preset, headings: Sequence[str]) -> dict[str, str]:
+    """From a role to the heading that has it; a heading that stands twice has none."""
+    all_folded = [folded(one) for one in headings]
+    once = {name: one for name, one in zip(all_folded, headings, strict=True) if all_folded.count(name) == 1}
     columns = {role: next((once[name] for name in names if name in once), "") for role, names in preset.columns.items()}
-    return Recognised(preset, {role: heading for role, heading in columns.items() if heading})
+    return {role: heading for role, heading in columns.items() if heading}
 
 
 def _score(preset: Preset, there: set[str]) -> int:
     """How many in a hundred of the telling headings are there."""
     found = sum(any(name in there for name in spellings) for spellings in preset.telling)
     return 100 * found // len(preset.telling)
+
+
+def filled_in(file: Mapping[str, Any], preset: Preset, sheet: Sheet) -> dict[str, Any]:
+    """The `[file]` part of terms that name a preset as their shape, as the headings of a file make it.
+
+    What the terms say themselves wins. Fault where the file has no heading for what every ticket needs.
+    """
+    columns = {**roles_of(preset, sheet.headings), **file.get("columns", {})}
+    needed = ("ticket", "at", "event") if preset.shape == "events" else ("ticket", "opened_at")
+    for role in needed:
+        if role not in columns:
+            wanted = ", ".join(f'"{name}"' for name in preset.columns.get(role, ()))
+            raise Fault("file.shape", said("is {name}, but no heading is {role} there (one of: {wanted})",
+                                           name=preset.name, role=role, wanted=wanted))  # fmt: skip
+    stamps = [columns[role] for role in ("at", "opened_at", "resolved_at") if columns.get(role) in sheet.headings]
+    samples = [cell for stamp in stamps for cell in sheet.columns[list(sheet.headings).index(stamp)][:20].to_pylist()]
+    written = preset.time_format(samples)
+    made: dict[str, Any] = {**file, "shape": preset.shape, "columns": columns}
+    if preset.kinds and "events" not in file:
+        made["events"] = {kind: list(values) for kind, values in preset.kinds.items()}
+    return made if written is None or "time_format" in file else {**made, "time_format": written}

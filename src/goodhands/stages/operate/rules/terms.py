@@ -82,7 +82,9 @@ def file_terms(value: object) -> FileTerms:
     part = strict.table(value, "file", ["shape", "columns"], optional)
     shape = strict.text(part["shape"], "file.shape")
     if shape not in ("events", "tickets"):
-        refusal = said('must be "events" or "tickets", not {found}; presets come later', found=strict.shown(shape))
+        refusal = said(
+            'must be "events", "tickets" or a preset such as "freshdesk", not {found}', found=strict.shown(shape)
+        )
         raise NotBuiltYet("file.shape", refusal)
     timezone = part.get("timezone")
     as_of = part.get("as_of")

@@ -327,12 +327,32 @@ def test_wrong_usage_is_told_apart_from_bad_input(desk: Desk, arguments: list[st
     assert (outcome.status, outcome.err) == (2, f"goodhands sla: {sentence}; see goodhands sla --help\n")
 
 
-def test_a_preset_is_wrong_usage_until_there_are_presets(desk: Desk) -> None:
-    desk.terms(file='shape = "zendesk"')
+def test_a_preset_that_there_is_not_is_wrong_usage(desk: Desk) -> None:
+    desk.terms(file='shape = "somebody"')
     desk.file(HEADING + GOOD)
     outcome = desk.run()
     assert outcome.status == 2
-    assert outcome.err == 'terms.toml, file.shape: must be "events" or "tickets", not "zendesk"; presets come later\n'
+    sentence = 'must be "events", "tickets" or a preset such as "freshdesk", not "somebody"'
+    assert outcome.err == f"terms.toml, file.shape: {sentence}\n"
+
+
+def test_a_preset_whose_headings_are_not_there_is_bad_input(desk: Desk) -> None:
+    desk.terms(file='shape = "zendesk"\ntimezone = "UTC"', file__columns=None, file__events=None)
+    desk.file(HEADING + GOOD)
+    outcome = desk.run()
+    assert outcome.status == 1
+    assert outcome.err == 'terms.toml, file.shape: is Zendesk, but no heading is ticket there (one of: "id")\n'
+
+
+def test_a_preset_knows_columns_and_times_and_what_the_terms_say_wins(desk: Desk) -> None:
+    desk.terms(file='shape = "jira"\ntimezone = "UTC"', file__columns=None, file__events=None)
+    desk.file(
+        "Issue key,Issue id,Summary,Created,Resolved,Reporter,Other\n"
+        "IT-1,1,VPN,14/Mar/25 9:00 AM,14/Mar/25 11:30 AM,Ana,14/Mar/25 10:00 AM\n"
+    )
+    assert desk.run("--json").json["202:            "resolution": {"gross": card.gross, "net": card.resolution.total, **_percentiles(card.resolution)},"]["p50"] == 9000
+    desk.terms(file='shape = "jira"\ntimezone = "UTC"', file__columns='resolved_at = "Other"', file__events=None)
+    assert desk.run("--json").json["202:            "resolution": {"gross": card.gross, "net": card.resolution.total, **_percentiles(card.resolution)},"]["p50"] == 3600
 
 
 def test_rows_that_cannot_be_written_leave_the_sentence(desk: Desk, tmp_path: Path) -> None:

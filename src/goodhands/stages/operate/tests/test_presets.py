@@ -11,7 +11,7 @@ import pytest
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.rules.agreed_hours import Hours
 from goodhands.stages.contract.rules.service_levels import Policy, ServiceLevel
-from goodhands.stages.operate.reads.presets import presets, recognised
+from goodhands.stages.operate.presets import presets, recognised
 from goodhands.stages.operate.rules.presets import Preset, Recognised, folded, recognise
 from goodhands.stages.operate.rules.reading import read_log
 from goodhands.stages.operate.rules.scorecard import Referee

@@ -11,7 +11,7 @@ from goodhands.stages.operate.rules.presets import Preset, Recognised, read_pres
 @cache
 def presets() -> Sequence[Preset]:
     """Every preset, in the order of their keys."""
-    folder = resources.files("goodhands.stages.operate").joinpath("presets")
+    folder = resources.files(__name__)
     files = {one.name.removesuffix(".toml"): one for one in folder.iterdir() if one.name.endswith(".toml")}
     return [read_preset(key, tomllib.loads(files[key].read_text(encoding="utf-8"))) for key in sorted(files)]
 
