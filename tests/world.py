@@ -41,7 +41,7 @@ from goodhands.foundation.unfinished import writes as unfinished
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.operate import writes as operate
 from goodhands.stages.operate.reads.troubles import mark_of
-from goodhands.stages.operate.writes import reader
+from goodhands.stages.operate.tests import desk
 from tests.corpus.pictures import picture as picture_of
 from tests.exceptions import let_pass
 
@@ -263,7 +263,7 @@ def hand_in(world: World, text: Any) -> None:
         )
         if state != "draft":
             operate.import_tickets(source=source, mapping=mapping(text), by=by, at=NOW)
-            reader.read(world.company.pk, source.pk, NOW)
+            desk.read(source.pk)
         if state == "undone":
             source.refresh_from_db()
             operate.undo_import(source=source, by=by, at=NOW)
