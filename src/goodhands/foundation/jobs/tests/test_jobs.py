@@ -376,7 +376,7 @@ def test_jobs_lists_work_and_cancel_job_and_try_again_act_on_it(place: Place) ->
     assert client.post(f"{base}{job.pk}/cancel/").status_code == 302
     assert now(job).state == JobState.CANCELLED
     page = client.get(base).content.decode()
-    assert "One thing came to nothing" in page
+    assert "Nothing is under way." in page
     assert "Try again" in page
     assert client.post(f"{base}{job.pk}/try-again/").status_code == 302
     assert Job.objects.filter(state=JobState.WAITING).count() == 1
