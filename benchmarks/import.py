@@ -61,9 +61,10 @@ def _measured(site: Site, busy: "House", importing: "House", content: bytes, ste
         time.sleep(NORMAL)
         before = people.since(0)
         step("the file comes in", 0.5)
-        begin = perf_counter()
+        begin, loads = perf_counter(), [site.load()]
         moments = _imported(site, importing, content)
         seconds = perf_counter() - begin
+        loads.append(site.load())
         during = people.since(begin)
     yield Row("the import, from its first byte until it counts", f"{seconds:.1f} s", f"under {MOST_SECONDS} s",
               seconds < MOST_SECONDS)  # fmt: skip
@@ -79,6 +80,9 @@ def _measured(site: Site, busy: "House", importing: "House", content: bytes, ste
     yield Row("writes, p95 before and during", " ,".join(
         f"{rank(sorted(found), 95) * 1000:.0f}" for found in (before.writes, during.writes)) + " ms")  # fmt: skip
     faults = [*before.faults, *during.faults]
+    if loads[0] and loads[1]:
+        lasted = loads[1].at - loads[0].at
+        yield Row("processors that other programs had meanwhile", f"{(loads[1].others - loads[0].others) / lasted:.1f}")
     yield Row("answers with an error, locks included", str(len(faults)), "none", not faults)
     yield from (Row(f"  {fault}", "") for fault in faults[:5])
 
