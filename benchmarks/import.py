@@ -37,10 +37,8 @@ def run(step: Step) -> Iterator[str | Row]:
         step("two companies and a file", 0)
         busy, importing, content = _filled(folder)
         with serving(folder.path) as site:
-            yield (
-                f"{ROWS:,} rows, {len(content) / 1e6:.0f} MB, a row a ticket; {READERS} people read pages of a company with "
-                f"{TICKETS:,} tickets meanwhile, {WRITERS} writes, each after a pause of {PAUSE * 1000:.0f} ms"
-            )
+            yield (f"{ROWS:,} rows, {len(content) / 1e6:.0f} MB, a row a ticket; {READERS} people read pages of a company "
+                   f"with {TICKETS:,} tickets meanwhile, {WRITERS} writes, a moment of {PAUSE:g} s between")  # fmt: skip
             yield from _measured(site, busy, importing, content, step)
 
 
@@ -77,7 +75,7 @@ def _measured(site: Site, busy: "House", importing: "House", content: bytes, ste
     yield Row(
         "the longest page, before and during", f"{max(before.pages) * 1000:.0f}, {max(during.pages) * 1000:.0f} ms"
     )
-    yield Row("writes, p95 before and during", " ,".join(
+    yield Row("writes, p95 before and during", ", ".join(
         f"{rank(sorted(found), 95) * 1000:.0f}" for found in (before.writes, during.writes)) + " ms")  # fmt: skip
     faults = [*before.faults, *during.faults]
     if loads[0] and loads[1]:
@@ -166,11 +164,10 @@ class _Desk:
 
     def hand_in(self, path: str, name: str, content: bytes) -> int:
         """The status of a file that was handed in."""
-        head = (f'--line\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{self.token}\r\n--line\r\n'
-                f'Content-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n')  # fmt: skip
-        return self._send(
-            "POST", path, head.encode() + content + b"\r\n--line--\r\n", "multipart/form-data; boundary=line"
-        )
+        part = "--line\r\nContent-Disposition: form-data; name="
+        head = (f'{part}"csrfmiddlewaretoken"\r\n\r\n{self.token}\r\n'
+                f'{part}"file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n').encode()  # fmt: skip
+        return self._send("POST", path, head + content + b"\r\n--line--\r\n", "multipart/form-data; boundary=line")
 
     def _send(self, method: str, path: str, body: bytes | None, kind: str) -> int:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
