@@ -37,8 +37,8 @@ def run(step: Step) -> Iterator[str | Row]:
         step("two companies and a file", 0)
         busy, importing, content = _filled(folder)
         with serving(folder.path) as site:
-            yield (f"{ROWS:,} rows, {len(content) / 1e6:.0f} MB, a row a ticket; {READERS} people read pages of a company "
-                   f"with {TICKETS:,} tickets meanwhile, {WRITERS} writes, a moment of {PAUSE:g} s between")  # fmt: skip
+            yield (f"{ROWS:,} rows, {len(content) / 1e6:.0f} MB, a row a ticket; meanwhile {READERS} people read pages of "
+                   f"a company with {TICKETS:,} tickets and {WRITERS} writes, {PAUSE:g} s between")  # fmt: skip
             yield from _measured(site, busy, importing, content, step)
 
 
