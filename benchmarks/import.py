@@ -37,7 +37,7 @@ def run(step: Step) -> Iterator[str | Row]:
         step("two companies and a file", 0)
         busy, importing, content = _filled(folder)
         with serving(folder.path) as site:
-            yield (f"{ROWS:,} rows, {len(content) / 1e6:.0f} MB, a row a ticket; meanwhile {READERS} people read pages of "
+            yield (f"{ROWS:,} rows, {len(content) / 1e6:.0f} MB, meanwhile {READERS} people read pages of "
                    f"a company with {TICKETS:,} tickets and {WRITERS} writes, {PAUSE:g} s between")  # fmt: skip
             yield from _measured(site, busy, importing, content, step)
 
