@@ -35,8 +35,7 @@ from goodhands.foundation.people.sessions import SessionStore
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.contract.writes import Draft, LevelDraft
 from goodhands.stages.operate import writes as operate
-from goodhands.stages.operate.models import HandTicket, Import, ImportState
-from goodhands.stages.operate.writes import reader
+from goodhands.stages.operate.models import HandTicket, ImportState
 
 PASSWORD = "four words in a row"
 AT = datetime(2026, 1, 2, 9, tzinfo=UTC)
@@ -90,18 +89,18 @@ def _house(password: str, shape: Shape) -> House:
     ana = Person.objects.create(email=email, name="Ana Finch", password=password, joined_at=AT)
     company = companies.start_company(name=f"Finch {number}", country=events.PLACE, timezone=events.ZONE, by=ana, at=AT)
     with scope.within(company):
-        desks = [_desk(company, ana, shape, number + more) for more in range(shape.engagements)]
+        desks = [_desk(ana, shape, number + more) for more in range(shape.engagements)]
     return House(ana, company, desks[0], _session_of(ana))
 
 
-def _desk(company: Company, ana: Person, shape: Shape, seed: int) -> Engagement:
+def _desk(ana: Person, shape: Shape, seed: int) -> Engagement:
     outline = Outline("Help desk", None, "Harbourline IT", ["Help desk", "Network"], date(2023, 12, 1))
     desk = engagements.start_engagement(outline=outline, by=ana, at=AT)
     for number, since in enumerate((None, *LATER_TERMS[: shape.versions - 1])):
         draft = Draft(since, BY_KEY["long_office"], _levels(number), monthly_fee=Decimal(1480))
         contract.agree(engagement=desk, draft=draft, by=ana, at=AT)
     log, mapping = _log(shape.tickets, seed % LOGS, shape.row_a_ticket)
-    _bring(company, desk, ana, log, mapping)
+    _bring(desk, ana, log, mapping)
     return desk
 
 
@@ -113,11 +112,10 @@ def _log(tickets: int, seed: int, row_a_ticket: bool) -> tuple[bytes, dict[str, 
     return events.written(events.make_events(tickets, seed)), events.MAPPING
 
 
-def _bring(company: Company, desk: Engagement, ana: Person, log: bytes, mapping: dict[str, Any]) -> None:
+def _bring(desk: Engagement, ana: Person, log: bytes, mapping: dict[str, Any]) -> None:
     """Hand in a log and read it here and now, not in the thread of a server."""
     made = operate.upload_tickets(engagement=desk, name="tickets.csv", chunks=[log], by=ana, at=AT)
-    Import.objects.filter(pk=made.pk).update(state=ImportState.WAITING, mapping=mapping, seen_at=AT)
-    reader.read(company.pk, made.pk, AT)
+    operate.read_at_once(source=made, mapping=mapping, at=AT)
     made.refresh_from_db()
     assert made.state == ImportState.PUBLISHED, made.refusal
 

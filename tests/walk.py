@@ -117,6 +117,7 @@ def filler(slot: str, world: World, route: Route) -> str:
         "thing": lambda: drafts["removed ticket"].pk,
         "member": lambda: drafts["member"].pk,
         "invitation": lambda: drafts["invitation"].pk,
+        "job": lambda: drafts["failed job" if route.name == "jobs:try_again" else "open job"].pk,
         "session": lambda: drafts["session"].mark,
         "secret": lambda: world.secrets[_SECRETS.get(route.name, "invitation")],
     }[slot]().__str__()

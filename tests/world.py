@@ -27,6 +27,8 @@ from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.isolation.owned import Owned, Removable
 from goodhands.foundation.isolation.walls import owned_models
+from goodhands.foundation.jobs.models import Job
+from goodhands.foundation.jobs.running import claim, give_up
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.links import digest_of, new_secret
 from goodhands.foundation.people.models import Person, Purpose, Session
@@ -41,7 +43,7 @@ from goodhands.foundation.unfinished import writes as unfinished
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.operate import writes as operate
 from goodhands.stages.operate.reads.troubles import mark_of
-from goodhands.stages.operate.writes import reader
+from goodhands.stages.operate.tests import desk
 from tests.corpus.pictures import picture as picture_of
 from tests.exceptions import let_pass
 
@@ -263,12 +265,21 @@ def hand_in(world: World, text: Any) -> None:
         )
         if state != "draft":
             operate.import_tickets(source=source, mapping=mapping(text), by=by, at=NOW)
-            reader.read(world.company.pk, source.pk, NOW)
+            assert desk.read(source.pk, NOW)
         if state == "undone":
             source.refresh_from_db()
             operate.undo_import(source=source, by=by, at=NOW)
         world.drafts[state] = source
         world.rows.setdefault("Import", source)
+    for state in ("open", "failed"):
+        source = operate.read_again(source=world.drafts["published"], by=by, at=NOW)
+        operate.import_tickets(source=source, mapping=mapping(text), by=by, at=NOW)
+        world.drafts[f"{state} job"] = job = Job.objects.get(about=source.pk)
+        if state == "failed":
+            claimed = claim(job.pk, NOW)
+            assert claimed is not None
+            give_up(claimed, text("Job-refusal"), NOW)
+            world.rows["Job"] = job
     for number in ("kept", "removed"):
         entry = operate.HandEntry(
             number=text(f"HandTicket-{number}"), subject=text("HandTicket-subject"), priority=text("ServiceLevel-priority"),

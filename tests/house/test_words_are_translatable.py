@@ -24,8 +24,7 @@ from goodhands.foundation.companies.countries import countries
 from goodhands.foundation.isolation import scope
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.operate import writes as operate
-from goodhands.stages.operate.models import Import, ImportState
-from goodhands.stages.operate.writes import reader
+from goodhands.stages.operate.models import Import
 from tests import accented, world
 from tests.accented import Page, outside
 from tests.pages import forms_in
@@ -104,7 +103,7 @@ def a_year(a: world.World) -> list[str]:
         agree(a, canary)
         odd = text + f"HL-1,2025-02-29 09:00:00,{canary('Opened')}\n,2025-05-05 09:00:00{',' * 8}\n"
         drafts = [bring(a, name, content, mapping) for name, content in (("year", text), ("odd", odd))]
-        bring(a, "waits", text[:5000], mapping, ImportState.WAITING)
+        bring(a, "waits", text[:5000], mapping, waits=True)
     company, engagement = a.company.slug, a.rows["Engagement"].slug
     place = f"/{company}/operate/{engagement}"
     return [
@@ -132,13 +131,14 @@ def agree(a: world.World, canary: Any) -> None:
     contract.agree(engagement=a.rows["Engagement"], draft=draft, by=a.owner, at=world.NOW)
 
 
-def bring(a: world.World, name: str, text: str, mapping: Any, state: str = "") -> Import:
+def bring(a: world.World, name: str, text: str, mapping: Any, waits: bool = False) -> Import:
     at, engagement = timezone.now(), a.rows["Engagement"]
     made = operate.upload_tickets(engagement=engagement, name=f"CANARY-A-{name}.csv", chunks=[text.encode()],
                                   by=a.owner, at=at - timedelta(minutes=1))  # fmt: skip
-    Import.objects.filter(pk=made.pk).update(state=ImportState.WAITING, mapping=mapping, seen_at=at)
-    if not state:
-        assert reader.read(a.company.pk, made.pk, at)
+    if waits:
+        operate.import_tickets(source=made, mapping=mapping, by=a.owner, at=at)
+    else:
+        operate.read_at_once(source=made, mapping=mapping, at=at)
     return made
 
 

@@ -7,7 +7,6 @@ skipped; where CI is set, they fail instead, so that nobody takes silence for su
 import os
 import re
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,12 +16,11 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from goodhands.foundation.companies.models import Company
-from goodhands.foundation.isolation import scope
-from goodhands.stages.operate.models import Import, ImportState
+from goodhands.foundation.jobs.background import Background
 from tests.stories.chromium import ARGUMENTS, chromium
 from tests.stories.visitor import WIDE, Visitor
 
+PATIENCE = 30
 SHOTS = Path(__file__).parents[2] / "build" / "stories"
 
 
@@ -53,8 +51,10 @@ def visitors(live_server: Any, browser: Browser, request: pytest.FixtureRequest)
             open_ones.callback(context.close)
             return Visitor(context.new_page(), live_server.url, _shots(request.node.name, name), aloud)
 
+        background = Background()
+        background.start()
+        open_ones.callback(lambda: background.stop(PATIENCE))  # before anything is taken from under it
         yield come
-    until_all_is_read()
 
 
 @pytest.fixture
@@ -72,16 +72,3 @@ def _shots(story: str, name: str) -> Path | None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return folder
-
-
-def until_all_is_read(patience: float = 30) -> None:
-    """Wait until the reader in the background has nothing to do, so that it leaves the database alone."""
-    ends = time.monotonic() + patience
-    while any(map(_under_way, Company.objects.all())):
-        assert time.monotonic() < ends, "an import is still being read"
-        time.sleep(0.05)
-
-
-def _under_way(company: Company) -> bool:
-    with scope.within(company):
-        return Import.objects.filter(state__in=[ImportState.WAITING, ImportState.READING]).exists()

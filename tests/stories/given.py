@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -19,13 +20,15 @@ from goodhands.foundation.companies.models import Company
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.isolation import scope
+from goodhands.foundation.jobs.reads import open_job
+from goodhands.foundation.jobs.running import Working, claim, try_later
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.models import Person, Purpose
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.operate import writes as operate
-from goodhands.stages.operate.models import Import, ImportState
+from goodhands.stages.operate.models import Import
+from goodhands.stages.operate.reads.files import READING
 from goodhands.stages.operate.rules.terms import read_terms
-from goodhands.stages.operate.writes import reader
 from tests.stories.visitor import Visitor
 
 ROOT = Path(__file__).parents[2]
@@ -101,8 +104,7 @@ def tickets(place: Place, name: str = "helpdesk-2025.csv", terms: str = "agreeme
     with scope.within(place.company):
         content = (EXAMPLES / name).read_bytes()
         made = operate.upload_tickets(engagement=place.engagement, name=name, chunks=[content], by=by, at=at)
-        Import.objects.filter(pk=made.pk).update(state="waiting", mapping=mapping, seen_at=at)
-        assert reader.read(place.company.pk, made.pk, at)
+        operate.read_at_once(source=made, mapping=mapping, at=at)
         made.refresh_from_db()
     return made
 
@@ -140,16 +142,23 @@ def until_it_counts(person: Visitor) -> None:
 
 
 def being_read(place: Place, name: str, content: bytes) -> Import:
-    """A file that a reader has taken up and gives signs of life about, but does not finish."""
+    """A file that a worker has taken up and gives signs of life about, but does not finish."""
     at, mapping = timezone.now(), tomllib.loads((EXAMPLES / "agreement.toml").read_text(encoding="utf-8"))["file"]
     with scope.within(place.company):
         made = operate.upload_tickets(engagement=place.engagement, name=name, chunks=[content], by=place.owner, at=at)
-        Import.objects.filter(pk=made.pk).update(state=ImportState.READING, mapping=mapping, seen_at=at, done=0.1)
+        with transaction.atomic():
+            operate.import_tickets(source=made, mapping=mapping, by=place.owner, at=at)
+            job = open_job(READING, made.pk)
+            assert job is not None
+            claimed = claim(job.pk, at)
+        assert claimed is not None
+        Working(claimed, at).say(0.1)
     return made
 
 
 def let_it_be_read(place: Place, source: Import) -> None:
-    """The reader of such a file goes on, to its end."""
+    """Its worker was broken off, and another one takes the file up."""
     with scope.within(place.company):
-        Import.objects.filter(pk=source.pk).update(state=ImportState.WAITING)
-    reader.enqueue(place.company.pk, source.pk)
+        job = open_job(READING, source.pk)
+        assert job is not None
+        try_later(job, timezone.now(), at_once=True)

@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "django_tasks",
+    "django_tasks_db",
     "goodhands.foundation.ui",
     "goodhands.foundation.people",
     "goodhands.foundation.search",
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
     "goodhands.foundation.registers",
     "goodhands.foundation.unfinished",
     "goodhands.foundation.companies",
+    "goodhands.foundation.jobs",
     "goodhands.foundation.documents",
     "goodhands.foundation.calendars",
     "goodhands.foundation.providers",
@@ -180,6 +183,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]

@@ -10,15 +10,8 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-from django.utils import timezone  # noqa: E402
-
+from goodhands.config import background  # noqa: E402
 from goodhands.foundation.companies import writes as companies  # noqa: E402
-from goodhands.foundation.documents import writes as documents  # noqa: E402
-from goodhands.foundation.people import writes as people  # noqa: E402
-from goodhands.stages.operate.writes import reader  # noqa: E402
 
-documents.sweep(at=timezone.now())
-companies.empty_bins(at=timezone.now())
 companies.bring_search_up_to_date()
-people.sweep(at=timezone.now())
-reader.start()
+background.start()

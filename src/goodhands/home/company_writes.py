@@ -12,7 +12,7 @@ from goodhands.foundation.isolation import scope
 from goodhands.foundation.moving import incoming
 from goodhands.foundation.moving import writes as moving
 from goodhands.foundation.people.models import Person
-from goodhands.stages.operate.writes import reader
+from goodhands.stages.operate import writes as operate
 
 
 class AnotherFile(Exception):
@@ -28,7 +28,7 @@ def archive_company(*, by: Person, at: datetime) -> None:
 def take_out_of_archive(*, by: Person, at: datetime) -> None:
     """Let the company in view be worked with again; files that waited in it are read now."""
     companies.take_out_of_archive(by=by, at=at)
-    _take_up_later(scope.current())
+    operate.take_up(at=at)
 
 
 def export_company(*, by: Person, at: datetime) -> IO[bytes]:
@@ -57,13 +57,6 @@ def import_company(*, sha256: str, by: Person, at: datetime) -> Company:
             raise AnotherFile
         company = moving.import_company(file=file, by=by, at=at)
     incoming.forget(by)
-    _take_up_later(company)
+    with scope.within(company):
+        operate.take_up(at=at)
     return company
-
-
-def _take_up_later(company: Company) -> None:
-    def take_up() -> None:
-        with scope.within(company):
-            reader.take_up()
-
-    transaction.on_commit(take_up)

@@ -27,6 +27,7 @@ class Act(models.TextChoices):
     FAILED = "failed", _("{thing} could not be read.")
     UNDONE = "undone", _("{who} took {thing} back.")
     REDONE = "redone", _("{who} let {thing} count again.")
+    CALLED_OFF = "called_off", _("{who} called the reading of {thing} off.")
     INVITED = "invited", _("{who} sent {thing}.")
     JOINED = "joined", _("{thing} came in by invitation.")
     SUSPENDED = "suspended", _("{who} suspended {thing}.")

@@ -37,9 +37,11 @@ def refuse_other_names(found: Mapping[str, Any], names: Sequence[str], place: st
 
 
 def row_of(model: type[Any], said: Any, place: str) -> Row:
-    """A row whose every value fits its field. What a later version has added may be missing where it can be empty."""
+    """A row whose every value fits its field. What a later version has added may be missing where it can be empty;
+    what the table `once_had` is left out.
+    """
     said, fields = object_in(said, place), {one.name: one for one in columns(model)}
-    if unknown := sorted(set(said) - set(fields)):
+    if unknown := sorted(set(said) - set(fields) - set(getattr(model, "once_had", ()))):
         raise Unfit(_("{place} has something this version does not know: {name}.").format(
             place=place, name=short(unknown[0])))  # fmt: skip
     row: Row = {}

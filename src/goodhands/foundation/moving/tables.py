@@ -17,6 +17,7 @@ from goodhands.foundation.people.models import Person
 
 LEFT_OUT: Mapping[str, Any] = {
     "companies.Invitation": _("Links of invitations open only where they were made; people are invited anew."),
+    "jobs.Job": _("Work is done where it was asked for; what was still to be done is asked for anew."),
     "search.IndexCard": _("What the search looks through is made anew from the rows."),
     "unfinished.Unfinished": _("What somebody has typed and not sent yet is hers alone."),
 }

@@ -24,8 +24,6 @@ from goodhands.stages.contract import writes as contract
 from goodhands.stages.contract.rules.service_levels import Policy
 from goodhands.stages.contract.writes import Draft, LevelDraft
 from goodhands.stages.operate import writes as operate
-from goodhands.stages.operate.models import Import, ImportState
-from goodhands.stages.operate.writes import reader
 
 NAME, COUNTRY, ZONE = "Alder & Finch", "PT", tickets.ZONE
 HOUR = 3600
@@ -131,12 +129,11 @@ def levels(*, tightened: bool = False) -> list[LevelDraft]:
 
 
 def _bring_tickets(desk: Engagement, by: Person, today: date, at: datetime) -> None:
-    """Hand in the provider's export and read it at once: the reader in the background belongs to the server."""
+    """Hand in the provider's export and read it at once, so that the example comes whole."""
     name = f"harbourline-tickets-to-{today - timedelta(days=1)}.csv"
     export = tickets.export(today)
     source = operate.upload_tickets(engagement=desk, name=name, chunks=[export], by=by, at=at)
-    Import.objects.filter(pk=source.pk).update(state=ImportState.WAITING, mapping=tickets.MAPPING, seen_at=at)
-    reader.read(desk.company_id, source.pk, at)
+    operate.read_at_once(source=source, mapping=tickets.MAPPING, at=at)
 
 
 def _noon(day: date) -> datetime:

@@ -23,6 +23,7 @@ from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.companies.models import Company, Membership
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.isolation import scope
+from goodhands.foundation.jobs.tests.due import do_what_is_due
 from goodhands.foundation.moving import incoming
 from goodhands.foundation.providers import writes as providers
 from goodhands.foundation.providers.models import Provider
@@ -34,7 +35,7 @@ from goodhands.home.reads import today
 from goodhands.stages.operate.models import Import
 from goodhands.stages.operate.tests import desk as desks
 from goodhands.stages.operate.tests.desk import NOW, TERMS, Desk
-from goodhands.stages.operate.writes import import_tickets, reader, upload_tickets
+from goodhands.stages.operate.writes import import_tickets, upload_tickets
 
 pytestmark = pytest.mark.django_db
 
@@ -198,24 +199,16 @@ def test_archiving_twice_is_archiving_once(desk: Desk) -> None:
         ) == 1
 
 
-def test_a_file_that_waits_is_read_when_the_company_is_taken_out(
-    desk: Desk, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_waits_is_read_when_the_company_is_taken_out(desk: Desk) -> None:
     with scope.within(desk.company):
         source = upload_tickets(engagement=desk.engagement, name="a.csv", chunks=[desks.EVENTS], by=desk.owner, at=NOW)
         import_tickets(source=source, mapping=TERMS["file"], by=desk.owner, at=NOW)
     archive(desk.company, desk)
-    queue: list[Any] = []
-    monkeypatch.setattr(reader, "enqueue", lambda *item: queue.append(item))
-    reader.start()
-    assert queue == []
-    assert reader.read(desk.company.pk, source.pk, NOW), "it does not try again and again"
+    do_what_is_due()
     with scope.within(desk.company):
         assert Import.objects.get().state == "waiting"
-        with django_capture_on_commit_callbacks(execute=True):
-            writes.take_out_of_archive(by=desk.owner, at=NOW)
-    assert queue == [(desk.company.pk, source.pk)]
-    assert reader.read(*queue[0], NOW)
+        writes.take_out_of_archive(by=desk.owner, at=NOW)
+    do_what_is_due()
     with scope.within(desk.company):
         assert Import.objects.get().state == "published"
 

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +23,7 @@ from goodhands.stages.operate.rules.measures import wrong_with
 
 class ImportState(models.TextChoices):
     DRAFT = "draft", _("not imported yet")
-    WAITING = "waiting", _("waiting for its turn")
-    READING = "reading", _("being read")
+    WAITING = "waiting", _("to be read")
     PUBLISHED = "published", _("imported")
     FAILED = "failed", _("could not be read")
     UNDONE = "undone", _("undone")
@@ -34,31 +32,27 @@ class ImportState(models.TextChoices):
 class Import(Removable):
     """A ticket file of an engagement and how it is read. It counts while it is `published`, whole or not at all.
 
-    `mapping` is the `[file]` part of a terms file. `found` says what the reading found, in numbers.
-    `seen_at` is when the reader last gave a sign of life.
+    `mapping` is the `[file]` part of a terms file. `found` says what the reading found, in numbers. While it is to be
+    read, a job says how far that is (`foundation.jobs`).
     """
 
     engagement = models.ForeignKey("engagements.Engagement", on_delete=models.CASCADE, related_name="imports")
     document = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+")
     mapping: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.DRAFT)
-    done = models.FloatField(default=0)
-    seen_at = models.DateTimeField(null=True)
     found: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     refusal = models.TextField(blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
 
+    once_had: ClassVar = ("done", "seen_at")
     findable: ClassVar = ("document.name",)
     found_at: ClassVar = ("engagement.slug",)
     found_in: ClassVar = "engagement"
 
     class Meta(Removable.Meta):
         verbose_name = _("ticket file")
-        constraints = (
-            models.UniqueConstraint(fields=["company"], condition=Q(state="reading"), name="one_import_at_a_time"),
-        )
         ordering = ("-made_at",)
 
     def __str__(self) -> str:

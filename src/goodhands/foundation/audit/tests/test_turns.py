@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
 import pytest
 from django.db import connection
@@ -12,14 +13,18 @@ from goodhands.foundation.companies import reads as company_reads
 from goodhands.foundation.companies import writes as companies
 from goodhands.foundation.companies.models import Invitation, Membership
 from goodhands.foundation.isolation import scope
+from goodhands.foundation.jobs.kinds import Flip
+from goodhands.foundation.jobs.models import Job
+from goodhands.foundation.jobs.reads import open_job
+from goodhands.foundation.jobs.running import Working, claim, end
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.models import Person
 from goodhands.stages.operate import writes as operate
 from goodhands.stages.operate.models import Import, ImportState
-from goodhands.stages.operate.reads.files import previewed
+from goodhands.stages.operate.reads.files import READING
 from goodhands.stages.operate.tests import desk as desks
 from goodhands.stages.operate.tests.desk import NOW, Desk
-from goodhands.stages.operate.writes import reader
+from goodhands.stages.operate.writes.reading import read
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TIMES = 25
@@ -83,29 +88,42 @@ def test_an_owner_is_taken_out_while_somebody_comes_in_by_her_invitation() -> No
         assert not Membership.objects.filter(company=desk.company, person__name="Bea").exists()
 
 
-def read_twice(desk: Desk, number: int) -> tuple[Import, Import]:
-    """A file that counts, and the same one as it is about to count in another reading."""
+@dataclass(frozen=True)
+class ReadTwice:
+    """A file that counts, and the same one as it is about to count in another reading: its job and its last step."""
+
+    first: Import
+    second: Import
+    job: Job
+    flip: Flip
+
+
+def read_twice(desk: Desk, number: int) -> ReadTwice:
+    """Such a file."""
     content = f"ticket,opened\r\n{number},2026-02-02 09:00\r\n".encode()
     mapping = {"shape": "tickets", "timezone": "Europe/Lisbon", "columns": {"ticket": "ticket", "opened_at": "opened"}}
     first = operate.upload_tickets(engagement=desk.engagement, name="a.csv", chunks=[content], by=desk.owner, at=NOW)
     second = operate.read_again(source=first, by=desk.owner, at=NOW)
     Import.objects.filter(pk=first.pk).update(state=ImportState.PUBLISHED, mapping=mapping)
-    Import.objects.filter(pk=second.pk).update(state=ImportState.WAITING, mapping=mapping)
-    return Import.objects.get(pk=first.pk), Import.objects.get(pk=second.pk)
+    operate.import_tickets(source=second, mapping=mapping, by=desk.owner, at=NOW)
+    asked = open_job(READING, second.pk)
+    assert asked is not None
+    job = claim(asked.pk, NOW)
+    assert job is not None
+    return ReadTwice(Import.objects.get(pk=first.pk), second, job, read(second.pk, Working(job, NOW)))
 
 
 def test_an_import_is_undone_while_another_reading_of_its_file_begins_to_count() -> None:
     desk = desks.make(agreed=False)
     with scope.within(desk.company):
         made = [read_twice(desk, number) for number in range(TIMES)]
-        previews = [previewed(second, second.mapping) for _, second in made]
     assert at_once(
         desk,
-        lambda number: reader._finish(made[number][1], previews[number], NOW),
-        lambda number: operate.undo_import(source=made[number][0], by=desk.owner, at=NOW),
+        lambda number: end(made[number].job, made[number].flip, NOW),
+        lambda number: operate.undo_import(source=made[number].first, by=desk.owner, at=NOW),
     ) == []  # fmt: skip
     with scope.within(desk.company):
         assert reads.faults() == []
         states = {one.pk: one.state for one in Import.objects.all()}
-        assert {states[first.pk] for first, _ in made} == {"undone"}
-        assert {states[second.pk] for _, second in made} == {"published"}
+        assert {states[one.first.pk] for one in made} == {"undone"}
+        assert {states[one.second.pk] for one in made} == {"published"}

@@ -18,6 +18,7 @@ from goodhands.stages.operate.reads.dry_run import (
     dry_run,
 )
 from goodhands.stages.operate.reads.files import (
+    handed_in,
     import_problems,
     import_tickets,
     importing,
@@ -86,8 +87,9 @@ from goodhands.stages.operate.reads.troubles import (
 __all__ = [
     "FoundTickets", "InFiles", "NoSuchMeasure", "NoSuchTicket", "NoSuchTrouble", "Standing", "at_risk", "backlog",
     "by_hand", "called", "changed", "differences", "dry_run", "excuse", "found_tickets", "gone_ticket",
-    "import_problems", "import_tickets", "importing", "imports", "in_files", "is_there", "measure", "measures",
-    "misses", "months", "pauses", "policies", "policy_effects", "priorities", "recurring", "removed_by_hand",
+    "handed_in", "import_problems", "import_tickets", "importing", "imports", "in_files", "is_there", "measure",
+    "measures", "misses", "months", "pauses", "policies", "policy_effects", "priorities", "recurring",
+    "removed_by_hand",
     "satisfaction", "scorecard", "standing", "standings", "ticket", "tickets", "tickets_csv", "trouble",
     "trouble_choice", "withdrawn_excuse",
 ]  # fmt: skip

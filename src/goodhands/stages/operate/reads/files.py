@@ -1,7 +1,7 @@
 """Which files were handed in, and what would be read in one of them?"""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from goodhands.foundation.companies import written
 from goodhands.foundation.documents import reads as documents
 from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.jobs.models import Job
+from goodhands.foundation.jobs.reads import open_job
 from goodhands.foundation.rules.agreed_hours import Hours
 from goodhands.foundation.rules.sentences import retold
 from goodhands.foundation.rules.strict import Fault
@@ -31,11 +33,17 @@ from goodhands.stages.operate.rules.scorecard import Referee
 from goodhands.stages.operate.rules.sheet import Problem, Sheet, Unreadable, read_sheet
 from goodhands.stages.operate.rules.terms import Terms, file_terms
 
+READING = "reading"
+"""The kind of job that reads a ticket file."""
 SAMPLE = 6
 KINDS_SHOWN = 8
 MOST_COLUMNS = 1000
 SHOWN_OF_A_CELL = 200
 _ALWAYS_OPEN = Hours("UTC", (((0, 1440),),) * 7)
+
+
+def _silent(_: float) -> None:
+    """For those whom nobody waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,20 @@ def imports(engagement: Engagement, at: datetime) -> ImportsPage:
     return ImportsPage(lines, HandTicket.objects.filter(engagement=engagement).count(), draft, changed)
 
 
-def importing(engagement: Engagement, key: UUID) -> Import:
+@dataclass(frozen=True, slots=True)
+class ImportingPage:
+    """A handed-in file, and the job that reads it, if it is to be read."""
+
+    source: Import
+    job: Job | None
+
+
+def importing(engagement: Engagement, key: UUID) -> ImportingPage:
+    """How far the reading of a file has come; Import.DoesNotExist where there is none."""
+    return ImportingPage(handed_in(engagement, key), open_job(READING, key))
+
+
+def handed_in(engagement: Engagement, key: UUID) -> Import:
     """One handed-in file; Import.DoesNotExist where there is none."""
     found: Import = Import.objects.select_related("document", "engagement").get(engagement=engagement, pk=key)
     return found
@@ -180,10 +201,10 @@ def remembered(engagement: Engagement, headings: Sequence[str]) -> Mapping[str, 
     return next((one.mapping for one in earlier if set(one.mapping["columns"].values()) <= known), {})
 
 
-def previewed(source: Import, mapping: Mapping[str, Any]) -> Preview:
-    """What would be read of a file with this mapping."""
+def previewed(source: Import, mapping: Mapping[str, Any], say: Callable[[float], None] = _silent) -> Preview:
+    """What would be read of a file with this mapping. `say` is told now and then how far it is, from 0 to 1."""
     try:
-        return _preview(source, mapping)
+        return _preview(source, mapping, say)
     except (Unreadable, documents.Damaged) as unreadable:
         return Preview(refusal=plain(unreadable))
     except Fault as fault:
@@ -195,13 +216,17 @@ def import_problems(source: Import) -> list[Problem]:
     return list(previewed(source, source.mapping).problems)
 
 
-def _preview(source: Import, mapping: Mapping[str, Any]) -> Preview:
+def _preview(source: Import, mapping: Mapping[str, Any], say: Callable[[float], None]) -> Preview:
     file = file_terms(dict(mapping))
+    say(0.1)
     sheet, problems = sheet_of(source, file, source.document.name)
+    say(0.5)
     latest = next(iter(contract.versions(source.engagement)[::-1]), None)
     policy = latest.policy if latest else Policy()
     log = read_log([sheet], problems, Terms(file, _ALWAYS_OPEN, (), policy))
+    say(0.7)
     referee = Referee(log, Terms(file, _ALWAYS_OPEN, (), policy))
+    say(0.9)
     log, clocks = referee.log, referee.clocks
     rejected = len({(p.file, p.row) for p in log.problems if p.rejected})
     return Preview(
@@ -249,7 +274,6 @@ def _line(source: Import) -> ImportLine:
         ImportState.PUBLISHED: "kept",
         ImportState.FAILED: "missed",
         ImportState.WAITING: "unsure",
-        ImportState.READING: "unsure",
     }
     state = ImportState(source.state)
     found = source.found

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.test import Client
 
@@ -16,16 +17,18 @@ from goodhands.foundation.companies.models import Company
 from goodhands.foundation.engagements import writes as engagements
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.isolation import scope
+from goodhands.foundation.jobs.reads import open_job
+from goodhands.foundation.jobs.running import do
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.models import Person
 from goodhands.stages.contract import writes as contract
 from goodhands.stages.operate import writes
 from goodhands.stages.operate.models import Import
+from goodhands.stages.operate.reads.files import READING
 from goodhands.stages.operate.rules.reading import read_log
 from goodhands.stages.operate.rules.scorecard import Referee
 from goodhands.stages.operate.rules.sheet import read_sheet
 from goodhands.stages.operate.rules.terms import read_terms
-from goodhands.stages.operate.writes import reader
 
 EXAMPLES = Path(__file__).resolve().parents[5] / "examples"
 TERMS = tomllib.loads((EXAMPLES / "agreement.toml").read_text(encoding="utf-8"))
@@ -53,9 +56,15 @@ class Desk:
         with scope.within(self.company):
             made = writes.upload_tickets(engagement=self.engagement, name=name, chunks=[data], by=self.owner, at=NOW)
             writes.import_tickets(source=made, mapping=mapping or TERMS["file"], by=self.owner, at=NOW)
-            assert reader.read(self.company.pk, made.pk, NOW)
+            assert read(made.pk)
             made.refresh_from_db()
         return made
+
+
+def read(source: UUID, at: datetime = NOW) -> bool:
+    """Read a file of the company in view that waits, as the background does; False where nothing was to be done."""
+    job = open_job(READING, source)
+    return job is not None and do(job.pk, at)
 
 
 def make(agreed: bool = True, name: str = "Alder & Finch") -> Desk:

@@ -1,21 +1,24 @@
 """Files come in, count whole or not at all, and can be taken back."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from goodhands.foundation.companies import written
 from goodhands.foundation.documents.models import Document
 from goodhands.foundation.isolation import scope
+from goodhands.foundation.jobs.models import Job
+from goodhands.foundation.jobs.reads import open_job
+from goodhands.foundation.jobs.running import Working, claim
 from goodhands.stages.operate import reads, writes
 from goodhands.stages.operate.models import Import, ImportState
+from goodhands.stages.operate.reads.files import READING
 from goodhands.stages.operate.reads.month_strip import MonthsPage
 from goodhands.stages.operate.tests import desk as desks
 from goodhands.stages.operate.tests.desk import EVENTS, NOW, TERMS, Desk
-from goodhands.stages.operate.writes import reader
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +72,7 @@ def test_a_file_read_differently_takes_the_place_of_its_earlier_reading(desk: De
         second = Import.objects.exclude(pk=first.pk).get()
         assert str(second.pk) in answer["Location"]
         writes.import_tickets(source=second, mapping=TERMS["file"] | {"nulls": ["", "?"]}, by=desk.owner, at=NOW)
-        reader.read(desk.company.pk, second.pk, NOW)
+        assert desks.read(second.pk)
         assert [Import.objects.get(pk=pk).state for pk in (first.pk, second.pk)] == ["undone", "published"]
     assert resolved(desk) == int(desks.referee().resolved.sum())
 
@@ -89,28 +92,6 @@ def test_a_file_of_which_nothing_can_be_used_changes_nothing(desk: Desk) -> None
     assert "row 2" in made.refusal
     assert "soon" in made.refusal
     assert resolved(desk) is None
-
-
-def test_one_import_of_a_company_is_read_at_a_time(desk: Desk) -> None:
-    made = desk.bring()
-    with scope.within(desk.company):
-        Import.objects.filter(pk=made.pk).update(state=ImportState.READING, seen_at=NOW)
-        second = writes.read_again(source=made, by=desk.owner, at=NOW)
-        writes.import_tickets(source=second, mapping=TERMS["file"], by=desk.owner, at=NOW)
-    assert not reader.read(desk.company.pk, second.pk, NOW)
-    with scope.within(desk.company):
-        assert Import.objects.get(pk=second.pk).state == ImportState.WAITING
-
-
-def test_what_a_killed_reader_left_is_read_by_the_next(desk: Desk) -> None:
-    made = desk.bring()
-    later = NOW + reader.SILENT + timedelta(seconds=1)
-    with scope.within(desk.company):
-        Import.objects.filter(pk=made.pk).update(state=ImportState.READING, seen_at=NOW)
-    assert not reader.read(desk.company.pk, made.pk, NOW)
-    assert reader.read(desk.company.pk, made.pk, later)
-    with scope.within(desk.company):
-        assert Import.objects.get(pk=made.pk).state == ImportState.PUBLISHED
 
 
 def test_a_stored_file_that_was_tampered_with_is_named(desk: Desk) -> None:
@@ -159,7 +140,8 @@ def test_import_tickets_keeps_good_rows_only_when_the_person_says_so(desk: Desk)
     assert "never" in refused.content.decode()
     taken = desk.post(f"imports/{draft.pk}/", mapping(keep_good="on"))
     assert taken.status_code == 302
-    reader.read(desk.company.pk, draft.pk, NOW)
+    with scope.within(desk.company):
+        assert desks.read(draft.pk, timezone.now())
     assert resolved(desk) == 1
     csv = desk.get(f"imports/{draft.pk}/problems.csv").content.decode()
     assert "3;Opened;never;is not a date with a time of day;yes" in csv
@@ -174,11 +156,27 @@ def test_a_date_that_could_be_two_days_is_asked_about(desk: Desk) -> None:
         assert Import.objects.get(pk=draft.pk).mapping["time_format"] == "%d/%m/%Y %H:%M"
 
 
+def claimed(source: Import) -> Job:
+    """The job that reads a file, taken up by a worker."""
+    job = open_job(READING, source.pk)
+    assert job is not None
+    taken = claim(job.pk, NOW)
+    assert taken is not None
+    return taken
+
+
 def test_importing_shows_the_way_and_the_end(desk: Desk) -> None:
     made = desk.bring()
     assert "counts" in desk.get(f"imports/{made.pk}/progress/").content.decode()
     with scope.within(desk.company):
-        Import.objects.filter(pk=made.pk).update(state=ImportState.READING, done=0.4)
+        again = writes.read_again(source=made, by=desk.owner, at=NOW)
+        writes.import_tickets(source=again, mapping=TERMS["file"], by=desk.owner, at=NOW)
+        made, job = again, claimed(again)
+    waits = desk.get(f"imports/{made.pk}/progress/").content.decode()
+    assert "is being read" in waits
+    assert ">Cancel<" in waits
+    with scope.within(desk.company):
+        Working(job, NOW).say(0.4)
     assert 'value="40"' in desk.get(f"imports/{made.pk}/progress/").content.decode()
 
 

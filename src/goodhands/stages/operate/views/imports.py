@@ -132,7 +132,9 @@ def importing(request: CompanyRequest, engagement: str, source: UUID) -> HttpRes
         page = reads.importing(found, source)
     except Import.DoesNotExist:
         raise Http404 from None
-    return render(request, "operate/importing.html", {"engagement": found, "stage": "operate", "source": page})
+    return render(request, "operate/importing.html", {
+        "engagement": found, "stage": "operate", "source": page.source, "job": page.job,
+    })  # fmt: skip
 
 
 @reader
@@ -184,6 +186,6 @@ def remove_draft(request: CompanyRequest, engagement: str, source: UUID) -> Http
 def _source(engagement: str, source: UUID) -> Import:
     found: Engagement = found_or_404(engagement)
     try:
-        return reads.importing(found, source)
+        return reads.handed_in(found, source)
     except Import.DoesNotExist:
         raise Http404 from None

@@ -22,8 +22,13 @@ from goodhands.stages.operate.writes.imports import (
     read_again,
     redo_import,
     remove_draft,
+    take_up,
+    take_up_everywhere,
     undo_import,
     upload_tickets,
+)
+from goodhands.stages.operate.writes.reading import (
+    read_at_once,
 )
 from goodhands.stages.operate.writes.troubles import (
     AlreadyDecided,
@@ -36,6 +41,6 @@ from goodhands.stages.operate.writes.troubles import (
 __all__ = [
     "AlreadyDecided", "AlreadyExcused", "AlreadyImported", "Circular", "HandEntry", "NotAMiss", "NumberTaken",
     "add_reply", "add_ticket", "change_ticket", "dismiss_trouble", "excuse_miss", "import_tickets", "merge_trouble",
-    "put_back_excuse", "put_back_ticket", "read_again", "redo_import", "remove_draft", "remove_ticket", "undo_import",
-    "undo_trouble_choice", "upload_tickets", "withdraw_excuse",
+    "put_back_excuse", "put_back_ticket", "read_again", "read_at_once", "redo_import", "remove_draft", "remove_ticket",
+    "take_up", "take_up_everywhere", "undo_import", "undo_trouble_choice", "upload_tickets", "withdraw_excuse",
 ]  # fmt: skip

@@ -10,11 +10,14 @@ from django.db import transaction
 from goodhands.foundation.audit.models import Act
 from goodhands.foundation.audit.writes import hold, record
 from goodhands.foundation.bin import writes as things
+from goodhands.foundation.companies.models import Company
 from goodhands.foundation.documents import writes as documents
 from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.isolation import scope
+from goodhands.foundation.jobs import writes as jobs
 from goodhands.foundation.people.models import Person
 from goodhands.stages.operate.models import Import, ImportState
-from goodhands.stages.operate.writes import reader
+from goodhands.stages.operate.reads.files import READING
 
 
 class AlreadyImported(Exception):
@@ -55,10 +58,29 @@ def import_tickets(*, source: Import, mapping: Mapping[str, Any], by: Person, at
     """Have a file read this way; it counts once it is read whole. Reading goes on while other pages are used."""
     hold()
     mine = Import.objects.filter(pk=source.pk, state__in=[ImportState.DRAFT, ImportState.FAILED])
-    if not mine.update(state=ImportState.WAITING, mapping=dict(mapping), found={}, refusal="", done=0, seen_at=at):
+    if not mine.update(state=ImportState.WAITING, mapping=dict(mapping), found={}, refusal=""):
         return
     record(Act.READ_SO, source, by=by, at=at, now={"mapping": json.dumps(mapping, ensure_ascii=False, sort_keys=True)})
-    transaction.on_commit(lambda: reader.enqueue(source.company_id, source.pk))
+    _ask(source, by, at)
+
+
+def take_up(*, at: datetime) -> None:
+    """Have what is to be read in the company in view read: where it came in from elsewhere, or out of the archive."""
+    for source in Import.objects.filter(state=ImportState.WAITING).select_related("document", "engagement", "made_by"):
+        _ask(source, source.made_by, at)
+
+
+def take_up_everywhere(*, at: datetime) -> None:
+    """The same in every company that is not archived, in case nobody was told."""
+    for company in Company.objects.filter(archived_at=None):
+        with scope.within(company):
+            take_up(at=at)
+
+
+def _ask(source: Import, by: Person, at: datetime) -> None:
+    jobs.ask(
+        kind=READING, about=source.pk, name=source.document.name, path=source.get_absolute_url(), by=by, at=at
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -1,0 +1,8 @@
+"""The jobs app."""
+
+from django.apps import AppConfig
+
+
+class Jobs(AppConfig):
+    name = "goodhands.foundation.jobs"
+    label = "jobs"
