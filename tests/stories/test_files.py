@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from playwright.sync_api import expect
 
 from goodhands.foundation.isolation import scope
 from goodhands.stages.operate.models import Import, ImportState
@@ -78,7 +79,7 @@ def test_the_same_file_twice_changes_nothing_and_an_import_is_undone_and_done_ag
     person.sees("read differently")
 
 
-def test_two_imports_at_once_wait_for_each_other(person: Visitor) -> None:
+def test_reading_goes_on_in_the_background_and_can_be_called_off_and_tried_again(person: Visitor) -> None:
     # given a company in which a file is being read, as slowly as can be
     place = given.company()
     given.signed_in(person)
@@ -87,17 +88,49 @@ def test_two_imports_at_once_wait_for_each_other(person: Visitor) -> None:
     first, second = (head + b"".join(row for row in rows if row[8] % 2 == odd) for odd in (0, 1))
     busy = given.being_read(place, "first-half.csv", first)
 
-    # when she imports another one, then it waits for its turn and says so
+    # when she looks how far it is, then she sees it and may leave
+    person.opens(place.path("operate", f"imports/{busy.pk}/progress/"))
+    person.reads("The file is being read. You can leave this page.")
+    expect(person.page.get_by_role("progressbar")).to_have_attribute("value", "10")
+    person.sees("being read")
+    person.opens(f"/{place.company.slug}/jobs/")
+    assert person.sentence == "One thing is under way. You can go on working meanwhile."
+    person.sees("under way")
+
+    # and meanwhile another file is read, and counts
     bring(person, place, "second-half.csv", second)
     with person.arriving():
         person.page.locator("button[value=import]").click()
-    person.reads("The file waits for its turn: another one is being read.")
-    person.sees("waiting for its turn")
+    given.until_it_counts(person)
 
-    # and when the first one is read, then it is read, and both count
-    given.let_it_be_read(place, busy)
+    # when she calls the first one off, then it stands where it stood
+    person.opens(place.path("operate", f"imports/{busy.pk}/progress/"))
+    person.clicks("Cancel")
+    assert person.sentence == "This file is not imported yet."
+    person.opens(f"/{place.company.slug}/jobs/")
+    assert person.sentence == "Nothing is under way."
+    person.sees("called off")
+
+    # and when she tries it again, then both count, and nothing is left to do
+    person.clicks("Try again first-half.csv")
     given.until_it_counts(person)
     with scope.within(place.company):
         assert Import.objects.filter(state=ImportState.PUBLISHED).count() == 2
     person.opens(place.path("operate", "tickets/"))
     assert person.sentence == "1 793 tickets."
+    person.opens(f"/{place.company.slug}/jobs/")
+    assert person.sentence == "Nothing is under way."
+    person.sees("all done")
+
+
+def test_a_file_whose_worker_died_is_read_by_another_one(person: Visitor) -> None:
+    # given a file that a worker has taken up
+    place = given.company()
+    given.signed_in(person)
+    busy = given.being_read(place, EXAMPLE, (given.EXAMPLES / EXAMPLE).read_bytes())
+    person.opens(place.path("operate", f"imports/{busy.pk}/progress/"))
+    person.reads("The file is being read.")
+
+    # when that one dies, then the page that she has open tells of the end
+    given.let_it_be_read(place, busy)
+    given.until_it_counts(person)

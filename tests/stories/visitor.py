@@ -21,6 +21,16 @@ READ_ALOUD = [(WIDE, "light"), (NARROW, "dark")]
 """Where axe looks: each width and each scheme once. It takes half a second each time."""
 SIDES = [(size, scheme) for size in (WIDE, NARROW) for scheme in SCHEMES]
 PATIENCE = 20_000
+_HOLD = """() => {
+  const held = [];
+  const hold = (event) => { event.preventDefault(); held.push(event.detail.elt); };
+  document.addEventListener("htmx:beforeRequest", hold);
+  window.letGo = () => {
+    document.removeEventListener("htmx:beforeRequest", hold);
+    for (const one of held) htmx.ajax("GET", one.getAttribute("hx-get"), {target: "body"});
+  };
+}"""
+"""Hold what the page asks for by itself, and ask for it once it may go on."""
 _WIDER = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= window.innerWidth) return [];
@@ -158,10 +168,20 @@ class Visitor:
         if self.aloud and self.page.evaluate("typeof axe") == "undefined":
             self.page.evaluate(_axe())
         sides = SIDES if self.shots else READ_ALOUD
-        wrong = [found for size, scheme in sides for found in self._looks(name, size, scheme)]
-        self._back_to_the_desk()
+        with self._standing_still():
+            wrong = [found for size, scheme in sides for found in self._looks(name, size, scheme)]
+            self._back_to_the_desk()
         assert wrong == [], f"{name}: {self.path}\n" + "\n".join(wrong)
         self.hears_nothing(status)
+
+    @contextmanager
+    def _standing_still(self) -> Iterator[None]:
+        """Inside, what the page asks for by itself waits: a page that renews itself cannot be looked at."""
+        self.page.evaluate(_HOLD)
+        try:
+            yield
+        finally:
+            self.page.evaluate("window.letGo && window.letGo()")
 
     def _looks(self, name: str, size: tuple[int, int], scheme: Any) -> list[str]:
         width, height = size

@@ -47,6 +47,11 @@ class DataFolder:
         return self.path / "lock"
 
     @property
+    def workers(self) -> Path:
+        """Held, by all of them together, by the workers beside the server."""
+        return self.path / "workers"
+
+    @property
     def address(self) -> Path:
         """The address under which the server was started last."""
         return self.path / "address"
@@ -97,6 +102,24 @@ def in_use(folder: DataFolder) -> Iterator[None]:
         if not folder.audit_key.exists():
             write_private(folder.audit_key, secrets.token_urlsafe(48))
         yield
+
+
+@contextmanager
+def worked_in(folder: DataFolder) -> Iterator[None]:
+    """Be one of the workers in a folder; a server may run in it, and other workers."""
+    refuse_network(folder)
+    with open(os.open(folder.workers, os.O_RDWR | os.O_CREAT, 0o600), "r+") as turn:  # noqa: PTH123 - a handle
+        fcntl.flock(turn, fcntl.LOCK_SH)
+        yield
+
+
+def has_workers(folder: DataFolder) -> bool:
+    """Whether a worker runs in the folder now."""
+    try:
+        with folder.workers.open("r+") as turn:
+            return not try_to_hold(turn)
+    except FileNotFoundError:
+        return False
 
 
 def try_to_hold(turn: IO[str]) -> bool:

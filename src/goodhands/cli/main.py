@@ -14,6 +14,7 @@ OK, BAD_INPUT, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 COMMANDS = {
     "demo": ("goodhands.cli.demo", "the web pages with an invented company, gone when you stop it"),
     "serve": ("goodhands.cli.serve", "the web pages for your company"),
+    "worker": ("goodhands.cli.worker", "work in the background, beside `serve`, where there is much of it"),
     "sign-in-link": ("goodhands.cli.sign_in_link", "a link that lets somebody in once"),
     "backup": ("goodhands.cli.backup", "everything in one file, checked by restoring it"),
     "restore": ("goodhands.cli.restore", "a data folder from such a file"),

@@ -75,6 +75,9 @@ def address_of(host: str, port: int) -> str:
 def bring_up_to_date(folder: DataFolder) -> None:
     """Give the database the shape that this version needs, after a backup of what is in it, and walls that stand."""
     if changes := start_checks.pending():
+        if data_folder.has_workers(folder):
+            raise Refused("This version changes the shape of the database, and a worker of an older one still uses it; "
+                          "stop `goodhands worker` first.")  # fmt: skip
         _migrate(folder, changes[0])
     start_checks.put_up_walls()
 

@@ -49,7 +49,8 @@ def jobs() -> JobsPage:
     for job in found:
         newest.setdefault((job.kind, job.about), job.pk)
     lines = [_line(job, newest[job.kind, job.about] == job.pk) for job in found]
-    return JobsPage(lines, sum(line.is_open for line in lines), sum(line.can_try for line in lines))
+    failed = sum(line.can_try and line.job.state == JobState.FAILED for line in lines)
+    return JobsPage(lines, sum(line.is_open for line in lines), failed)
 
 
 def _line(job: Job, newest: bool) -> JobLine:

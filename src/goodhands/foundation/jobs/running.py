@@ -24,6 +24,7 @@ from goodhands.foundation.jobs.kinds import Flip, kind_of, known
 from goodhands.foundation.jobs.messages import send
 from goodhands.foundation.jobs.models import Job, JobState
 from goodhands.foundation.jobs.workers import me
+from goodhands.foundation.rules.full_disk import is_full_disk
 from goodhands.foundation.rules.sentences import Refused, retold
 
 MOST_TRIES = 5
@@ -102,16 +103,18 @@ def do(key: UUID, at: datetime) -> bool:
         _log.info("Work on %s is not this worker's any more", key)
     except Refused as refused:
         give_up(job, f"{retold(refused.sentence, _).rstrip('.')}.", timezone.now())
-    except Exception:
+    except Exception as error:
         _log.exception("Work on %s (%s) broke off", job.kind, key)
-        try_later(job, timezone.now())
+        try_later(job, timezone.now(), why=_why(error))
     return True
 
 
 def claim(key: UUID, at: datetime) -> Job | None:
     """The job, if it waits, is due, and of a kind that this version knows: from now on it is this worker's."""
     waits = Job.objects.filter(pk=key, kind__in=known(), state=JobState.WAITING, due_at__lte=at)
-    if not waits.update(state=JobState.RUNNING, tries=F("tries") + 1, seen_at=timezone.now(), worker=me(), done=0):
+    if not waits.update(
+        state=JobState.RUNNING, tries=F("tries") + 1, seen_at=timezone.now(), worker=me(), done=0, refusal=""
+    ):
         return None
     found: Job = Job.objects.select_related("asked_by").get(pk=key)
     return found
@@ -136,16 +139,21 @@ def give_up(job: Job, sentence: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def try_later(job: Job, at: datetime, *, at_once: bool = False) -> None:
-    """A try came to nothing: another one follows after a pause, until there were enough."""
+def try_later(job: Job, at: datetime, *, why: str = "", at_once: bool = False) -> None:
+    """A try came to nothing, `why` in a sentence: another one follows after a pause, until there were enough."""
     if job.tries >= MOST_TRIES:
-        sentence = _("It was broken off {n} times. The log of the server says more.")
-        return give_up(job, sentence.format(n=MOST_TRIES), at)
+        sentence = _("It was broken off {n} times. The log of the server says more.").format(n=MOST_TRIES)
+        return give_up(job, why or sentence, at)
     due = at if at_once else at + PAUSES[min(job.tries, len(PAUSES)) - 1]
-    if _mine(job).update(state=JobState.WAITING, due_at=due, worker=""):
+    if _mine(job).update(state=JobState.WAITING, due_at=due, worker="", refusal=why):
         job.due_at = due
         send(job)
     return None
+
+
+def _why(error: Exception) -> str:
+    """What a person can do something about, in a sentence; nothing for other errors."""
+    return _("The disk of the server is full; nothing was changed.") if is_full_disk(error) else ""
 
 
 def _mine(job: Job) -> "QuerySet[Job]":

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from goodhands.foundation.rules.full_disk import is_full_disk
 
 if TYPE_CHECKING:
     from goodhands.foundation.people.models import Session
@@ -61,5 +64,13 @@ class Seen:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if isinstance(request.session, SessionStore):
-            request.session.note_seen(timezone.now())
+            self._note(request.session)
         return response
+
+    @staticmethod
+    def _note(session: "SessionStore") -> None:
+        try:
+            session.note_seen(timezone.now())
+        except (OSError, DatabaseError) as error:
+            if not is_full_disk(error):  # on which pages can still be read
+                raise

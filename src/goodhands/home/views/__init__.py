@@ -1,5 +1,6 @@
 """Today, the page of an engagement, and what is said when a page cannot be shown."""
 
+import sys
 from uuid import UUID
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from goodhands.foundation.engagements.models import StageState
 from goodhands.foundation.engagements.views import found_or_404
 from goodhands.foundation.people.access import anyone, private
 from goodhands.foundation.registers.register import register_of
+from goodhands.foundation.rules.full_disk import is_full_disk
 from goodhands.home import reads
 from goodhands.home.views.whole_companies import (
     archive_company,
@@ -194,7 +196,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Something of ours went wrong. Says so, and nothing about how."""
+    """Something of ours went wrong. Says so, and nothing about how; a full disk is nothing of ours."""
+    if is_full_disk(sys.exception()):
+        return private(render(request, "home/full_disk.html", status=507))
     return private(render(request, "home/broken.html", status=500))
 
 

@@ -1,5 +1,6 @@
 """Is work done once, whoever dies in the middle of it, and is it seen whole or not at all?"""
 
+import errno
 import subprocess
 import sys
 import threading
@@ -127,9 +128,10 @@ def test_what_was_asked_for_in_a_transaction_that_failed_is_never_done(place: Pl
 
 def test_work_that_breaks_off_is_tried_again_after_longer_and_longer_and_then_given_up(place: Place) -> None:
     def breaks(_: Working) -> None:
-        raise OSError("no space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     place.toy.does = breaks
+    full = "The disk of the server is full; nothing was changed."
     job, at, pauses = place.ask(), NOW, []
     for number in range(MOST_TRIES):
         assert not running.do(job.pk, at - timedelta(seconds=1))
@@ -138,8 +140,9 @@ def test_work_that_breaks_off_is_tried_again_after_longer_and_longer_and_then_gi
             assert now(job).state == JobState.WAITING
             at = job.due_at
             pauses.append(round((at - timezone.now()).total_seconds()))
+            assert job.refusal == full
     assert now(job).state == JobState.FAILED
-    assert place.toy.seen == ["failed: It was broken off 5 times. The log of the server says more."]
+    assert place.toy.seen == [f"failed: {full}"]
     assert not running.do(job.pk, at + timedelta(days=1))
     assert pauses == [pause.total_seconds() for pause in PAUSES]
 
@@ -376,7 +379,7 @@ def test_jobs_lists_work_and_cancel_job_and_try_again_act_on_it(place: Place) ->
     assert client.post(f"{base}{job.pk}/cancel/").status_code == 302
     assert now(job).state == JobState.CANCELLED
     page = client.get(base).content.decode()
-    assert "One thing came to nothing" in page
+    assert "Nothing is under way." in page
     assert "Try again" in page
     assert client.post(f"{base}{job.pk}/try-again/").status_code == 302
     assert Job.objects.filter(state=JobState.WAITING).count() == 1

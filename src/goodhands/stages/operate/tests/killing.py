@@ -11,7 +11,6 @@ import random
 import shutil
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -53,9 +52,8 @@ class Steps:
 
         return counted
 
-    def watch(self) -> Callable[[], None]:
-        """Count on all connections of this process, and on files. What is given back stops it on this thread's own."""
-        from django.db import connection
+    def watch(self) -> None:
+        """Count on all connections of this process, and on files."""
         from django.db.backends.base.base import BaseDatabaseWrapper
         from django.db.backends.signals import connection_created
 
@@ -73,7 +71,6 @@ class Steps:
         BaseDatabaseWrapper._commit = commits
         os.fsync, Path.rename = self.around(os.fsync), self.around(Path.rename)  # type: ignore[method-assign]
         connection_created.connect(put_on, weak=False)
-        return connection.execute_wrappers.clear
 
 
 def forked(work: Callable[[Say], None], seconds: float | None = None) -> tuple[bool, list[str]]:
@@ -142,9 +139,7 @@ def furnish(_: Say) -> None:
 
     from goodhands.foundation.isolation import scope
     from goodhands.stages.operate import writes
-    from goodhands.stages.operate.models import Import, ImportState
     from goodhands.stages.operate.tests import desk
-    from goodhands.stages.operate.writes import reader
 
     made = desk.make()
     first = b"".join(desk.EVENTS.splitlines(keepends=True)[:3000])
@@ -152,9 +147,7 @@ def furnish(_: Say) -> None:
         source = writes.upload_tickets(
             engagement=made.engagement, name="first.csv", chunks=[first], by=made.owner, at=desk.NOW
         )
-        waiting = {"state": ImportState.WAITING, "mapping": desk.TERMS["file"], "seen_at": desk.NOW}
-        Import.objects.filter(pk=source.pk).update(**waiting)
-    assert reader.read(made.company.pk, source.pk, desk.NOW)
+        writes.read_at_once(source=source, mapping=desk.TERMS["file"], at=desk.NOW)
     connections.close_all()
 
 
@@ -196,33 +189,19 @@ def _there() -> tuple[Any, Any]:
 
 
 def importing(act: Callable[[Say], None], last: int) -> Callable[[Say], None]:
-    """Do it as the pages do: what is acknowledged is read by the thread in the background, to its end."""
+    """Do it as the pages do; then a worker does what is due, to its end, or until it is killed."""
 
     def work(say: Say) -> None:
-        ended, steps = _end_of_reading(), Steps(last)
-        stop = steps.watch()
+        from goodhands.foundation.jobs.background import worker
+
+        steps = Steps(last)
+        steps.watch()
         with _company_in_view():
             act(say)
-        stop()
-        assert ended.wait(LONGEST)
+        worker().run()
         say(str(steps.count))
 
     return work
-
-
-def _end_of_reading() -> threading.Event:
-    """Set when the thread is through. Its last step is after its commit, when everybody else sees the end already."""
-    from goodhands.stages.operate.writes import reader
-
-    ended, read = threading.Event(), reader.read
-
-    def noted(*arguments: Any) -> bool:
-        done = read(*arguments)
-        ended.set()
-        return done
-
-    reader.read = noted
-    return ended
 
 
 def _company_in_view() -> Any:
@@ -233,21 +212,23 @@ def _company_in_view() -> Any:
 
 
 def _wait_for_the_end() -> None:
-    from goodhands.stages.operate.models import Import
+    from goodhands.foundation.jobs.models import OPEN, Job
 
     until = time.monotonic() + LONGEST
-    while set(Import.objects.values_list("state", flat=True)) - ENDED and time.monotonic() < until:
+    while _to_be_read() or Job.objects.filter(state__in=OPEN).exists():
+        if time.monotonic() > until:
+            break
         time.sleep(0.005)
 
 
+def _to_be_read() -> bool:
+    from goodhands.stages.operate.models import Import
+
+    return bool(set(Import.objects.values_list("state", flat=True)) - ENDED)
+
+
 def start_anew(say: Say) -> None:
-    """As the server does. Where servers share a database, an import would first wait for one that may still live."""
-    from datetime import timedelta
-
-    from goodhands.stages.operate.writes import reader
-
-    if "ADMIN_URL" in os.environ:
-        reader.SILENT = timedelta(0)
+    """As the server does, until nothing is to be done any more."""
     import_module("goodhands.config.wsgi")
     with _company_in_view():
         _wait_for_the_end()
@@ -260,6 +241,7 @@ def look(say: Say) -> None:
     from django.db import connection
 
     from goodhands.foundation.documents.models import Document
+    from goodhands.foundation.jobs.models import OPEN, Job
     from goodhands.stages.operate.models import Import
 
     whole = "ok"
@@ -269,13 +251,14 @@ def look(say: Say) -> None:
     with _company_in_view():
         named = {document.path: document.sha256 for document in Document.objects.all()}
         states = sorted(Import.objects.values_list("state", flat=True))
+        jobs = Job.objects.filter(state__in=OPEN).count()
         figures = _figures()
     root = Path(settings.FILES)
     lying = {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
     damaged = [
         p for p, digest in named.items() if p not in lying or sha256((root / p).read_bytes()).hexdigest() != digest
     ]
-    say(json.dumps({"whole": whole, "states": states, "figures": figures, "damaged": damaged,
+    say(json.dumps({"whole": whole, "states": states, "figures": figures, "damaged": damaged, "jobs": jobs,
                     "documents": len(named), "left over": len(lying - set(named))}))  # fmt: skip
 
 

@@ -19,7 +19,9 @@ from psycopg.conninfo import make_conninfo
 from goodhands.cli.tests.running import environment
 
 ON_SQLITE, ON_POSTGRESQL = 50, 8
-LONGEST = 240
+WISHED = int(os.environ.get("GOODHANDS_KILL_POINTS", "0"))
+"""The full form has 300: GOODHANDS_KILL_POINTS=300."""
+LONGEST = 240 + 4 * WISHED
 EVERYTHING_IN_TIME = {"published", "undone", "draft"}
 
 pytestmark = pytest.mark.database
@@ -31,6 +33,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str, An
     more, many = {}, ON_SQLITE
     if settings.VENDOR == "postgresql":
         more, many = _new_database(os.environ["DATABASE_URL"]), ON_POSTGRESQL
+    many = WISHED or many
     program = [sys.executable, "-P", "-m", "goodhands.stages.operate.tests.killing"]
     ran = subprocess.run(
         [*program, tmp_path_factory.mktemp("killed"), str(many)], capture_output=True, text=True, timeout=LONGEST,
@@ -107,6 +110,6 @@ def test_nothing_is_left_under_way_or_twice(left: list[dict[str, Any]]) -> None:
     def right(one: dict[str, Any], later: dict[str, Any]) -> bool:
         published = later["states"].count("published")
         whole = 2 if one["act"] == "new file" and later["figures"] == one["after"]["figures"] else 1
-        return published == whole and not set(later["states"]) - EVERYTHING_IN_TIME
+        return published == whole and not set(later["states"]) - EVERYTHING_IN_TIME and later["jobs"] == 0
 
     assert wrong(left, "later", if_=right) == []
