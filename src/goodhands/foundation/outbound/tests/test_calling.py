@@ -193,12 +193,12 @@ def test_a_slow_server_gets_no_more_than_its_time(say: object) -> None:
         said = sentence(lets(canary, whole=0.4), f"http://127.0.0.1:{canary.port}/secret")
         took = time.monotonic() - began
     assert said == f"127.0.0.1:{canary.port} did not answer within 0.4 seconds."
-    assert 0.3 < took < 2
+    assert 0.3 < took < 4
 
 
 def test_looking_up_and_sealing_take_no_longer_than_connecting_may() -> None:
     def asleep(host: str, port: int) -> Sequence[str]:
-        time.sleep(1)
+        time.sleep(6)
         return ["8.8.8.8"]
 
     began = time.monotonic()
@@ -207,7 +207,7 @@ def test_looking_up_and_sealing_take_no_longer_than_connecting_may() -> None:
         assert "did not answer within 0.2 seconds" in sentence(
             lets(canary, connect=0.2), f"https://127.0.0.1:{canary.port}/secret"
         )
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 4
 
 
 def test_a_name_of_nobody_and_a_port_where_nobody_listens() -> None:
