@@ -13,7 +13,12 @@ VENDOR = os.environ.get("GOODHANDS_TEST_VENDOR", "sqlite")
 
 _scratch = tempfile.mkdtemp(prefix="goodhands-tests-")
 atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
-for name in ("GOODHANDS_URL", "GOODHANDS_DEMO", *(["DATABASE_URL"] if VENDOR == "sqlite" else [])):
+for name in (
+    "GOODHANDS_URL",
+    "GOODHANDS_DEMO",
+    "GOODHANDS_PRIVATE_TARGETS",
+    *(["DATABASE_URL"] if VENDOR == "sqlite" else []),
+):
     os.environ.pop(name, None)
 os.environ |= {"GOODHANDS_DATA": _scratch, "GOODHANDS_SECRET_KEY": "only for tests", "GOODHANDS_AUDIT_KEY": "of tests"}
 

@@ -22,6 +22,7 @@ def refuse_unsafe_start(folder: DataFolder) -> None:
         refuse_unreachable_database()
     else:
         refuse_unsafe_sqlite(framework.sqlite().sqlite_version_info)
+    refuse_unclear_targets()
     refuse_failed_checks()
     if uses_postgresql() or folder.database.exists():
         refuse_newer_database()
@@ -61,6 +62,18 @@ def refuse_unreachable_database() -> None:
     except psycopg.OperationalError as error:
         said = " ".join(str(error).split())
         raise Refused(f"The PostgreSQL database that DATABASE_URL names cannot be reached: {said}") from None
+
+
+def refuse_unclear_targets() -> None:
+    """Refused where GOODHANDS_PRIVATE_TARGETS is not a list of hosts with their ports."""
+    from django.conf import settings
+
+    from goodhands.foundation.rules.targets import NotAllowed, named_targets
+
+    try:
+        named_targets(settings.PRIVATE_TARGETS)
+    except NotAllowed as why:
+        raise Refused(f"GOODHANDS_PRIVATE_TARGETS is set and cannot be used: {why}") from None
 
 
 def refuse_failed_checks() -> None:

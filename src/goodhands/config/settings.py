@@ -17,6 +17,8 @@ DATA = Path(os.environ.get("GOODHANDS_DATA", "goodhands-data")).absolute()
 FILES = DATA / "files"
 SITE_URL = os.environ.get("GOODHANDS_URL", "http://127.0.0.1:8000").rstrip("/")
 DEMO = os.environ.get("GOODHANDS_DEMO") == "1"
+PRIVATE_TARGETS = os.environ.get("GOODHANDS_PRIVATE_TARGETS", "")
+"""Machines of the own network that may be called from here, such as `wiki.lan:443 10.0.0.5:8443`; usually none."""
 
 DEBUG = False
 _SECRET = DATA / "secret-key"

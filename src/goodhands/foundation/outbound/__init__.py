@@ -1,0 +1,1 @@
+"""The one door out: every call to another machine goes through here."""
