@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "goodhands.foundation.companies",
     "goodhands.foundation.jobs",
     "goodhands.foundation.documents",
+    "goodhands.foundation.papers",
     "goodhands.foundation.calendars",
     "goodhands.foundation.providers",
     "goodhands.foundation.engagements",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("goodhands.foundation.companies.urls")),
     path("", include("goodhands.home.registers.urls")),  # before the stages: `operate/outages` is no engagement
     path("<slug:company>/documents/", include("goodhands.foundation.documents.urls")),
+    path("<slug:company>/papers/", include("goodhands.foundation.papers.urls")),
     path("<slug:company>/jobs/", include("goodhands.foundation.jobs.urls")),
     path("<slug:company>/calendars/", include("goodhands.foundation.calendars.urls")),
     path("<slug:company>/engagements/", include("goodhands.foundation.engagements.urls")),

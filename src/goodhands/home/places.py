@@ -49,6 +49,7 @@ PLACES: Mapping[str, Place] = {
     },
     "companies.membership": Place("companies:people", _("People"), needs="own", see="own"),
     "documents.document": Place("documents:preview", _("Files")),
+    "papers.keptpaper": Place("papers:kept_paper", _("Papers")),
     "engagements.engagement": Place("home:engagement", _("Engagements")),
     "calendars.calendar": Place("calendars:calendar", _("Agreed hours")),
     "contract.agreementversion": Place("contract:agreement", _("Contract")),

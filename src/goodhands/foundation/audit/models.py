@@ -28,6 +28,7 @@ class Act(models.TextChoices):
     UNDONE = "undone", _("{who} took {thing} back.")
     REDONE = "redone", _("{who} let {thing} count again.")
     CALLED_OFF = "called_off", _("{who} called the reading of {thing} off.")
+    KEPT = "kept", _("{who} kept {thing} as it was.")
     INVITED = "invited", _("{who} sent {thing}.")
     JOINED = "joined", _("{thing} came in by invitation.")
     SUSPENDED = "suspended", _("{who} suspended {thing}.")

@@ -35,6 +35,12 @@ def keep(*, name: str, chunks: Iterable[bytes], by: Person, at: datetime) -> Doc
 
 
 @transaction.atomic
+def keep_pdf(*, name: str, content: bytes, by: Person, at: datetime) -> Document:
+    """Keep a PDF that this program has made, for what it is part of."""
+    return _kept(Document(name=label(name), kind="pdf"), [content], by, at)
+
+
+@transaction.atomic
 def hand_in(*, inspected: Inspected, by: Person, at: datetime) -> Document:
     """Keep a file for its own sake, as what it was found to be."""
     document = Document(name=inspected.name, kind=inspected.kind.key, pages=inspected.pages)

@@ -17,6 +17,11 @@ def visible(text: str, lines: bool = False) -> str:
     return unicodedata.normalize("NFC", seen.strip(" \n" + "".join(_JOINERS)))
 
 
+def shown(text: str) -> str:
+    """The text without what nobody sees; lines and blanks stay as they are."""
+    return "".join(c for c in text.replace("\r\n", "\n") if _shows(c) and c not in "\r\v\f")
+
+
 def _shows(character: str) -> bool:
     hidden = unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"}
     return not hidden or character.isspace() or character in _JOINERS

@@ -1,0 +1,1 @@
+"""Papers: what pages and calculators say, as PDF and CSV. Needs no web framework."""

@@ -1,0 +1,74 @@
+"""A paper as PDF, drawn by typst: tagged for screen readers (PDF/UA), the same bytes for the same paper."""
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+import fontpkg_inter
+import typst
+
+from goodhands.foundation.papers.blocks import Paper, Table, plain
+from goodhands.foundation.rules.visible import shown
+
+SIZES = {"a4": "a4", "letter": "us-letter"}
+NARROWEST, WIDEST = 8, 40
+"""How much a column of text counts for at least and at most, in characters."""
+_FONTS = Path(fontpkg_inter.__file__).parent / "files"
+_TEMPLATE = Path(__file__).with_name("paper.typ")
+
+
+def pdf(paper: Paper) -> bytes:
+    """The bytes of a PDF.
+
+    A character for which the fonts have no picture is kept as text and shown as an empty box; the standard for screen
+    readers allows no such box, so that such a paper is tagged as well and does not claim the standard.
+    """
+    data = json.dumps(_clean(_said(paper)), ensure_ascii=False)
+    try:
+        return _compiled(data, "ua-1")
+    except typst.TypstError:
+        return _compiled(data, None)
+
+
+def _said(paper: Paper) -> dict[str, Any]:
+    """Everything that the template asks for."""
+    said = plain(paper)
+    for block, one in zip(paper.blocks, said["blocks"], strict=True):
+        if isinstance(block, Table):
+            one |= {"width": max(block.width, 1), "widths": _widths(block)}
+    return {
+        **said,
+        "made": paper.made,
+        "size": SIZES.get(paper.size.lower(), "a4"),
+        "language": paper.language.partition("-")[0] or "en",
+        "marks": list(paper.marks),
+    }
+
+
+def _widths(table: Table) -> list[int]:
+    """The share of the room for each column of text, by how much stands in it; 0 for figures: as much as they need."""
+    rows, shares = [*table.rows, *table.sums], []
+    for i in range(table.width):
+        cells = [row[i] for row in rows if i < len(row) and all(cell.span == 1 for cell in row)]
+        lengths = sorted(max(len(cell.text), len(cell.below) * 2 // 3) for cell in cells) or [0]
+        figures = bool(cells) and all(cell.figure for cell in cells)
+        shares.append(0 if figures else min(max(lengths[len(lengths) * 9 // 10], NARROWEST), WIDEST))
+    return shares
+
+
+def _compiled(data: str, standard: Literal["ua-1"] | None) -> bytes:
+    return typst.compile(
+        _TEMPLATE, format="pdf", sys_inputs={"data": data}, font_paths=[_FONTS], ignore_system_fonts=True,
+        pdf_standards=standard, timestamp=0,
+    )  # fmt: skip
+
+
+def _clean(said: Any) -> Any:
+    """The same without characters that nobody sees; a drawing stays as it is."""
+    if isinstance(said, str):
+        return shown(said)
+    if isinstance(said, list | tuple):
+        return [_clean(one) for one in said]
+    if isinstance(said, dict):
+        return {name: value if name == "svg" else _clean(value) for name, value in said.items()}
+    return said
