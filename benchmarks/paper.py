@@ -82,8 +82,8 @@ def _ten_pages(scorecards: Sequence[str], folder: Path) -> Iterator[str | Row]:
 
 def _in_a_process_of_its_own(said: Path) -> list[str]:
     """Seconds of the first and the second time, and the hash of the file."""
-    command = [sys.executable, "-P", "-c", _DRAW, said]
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    command = [sys.executable, "-P", "-c", _DRAW, str(said)]
+    return str(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout).split()
 
 
 def _growing(papers: Sequence[Paper]) -> Iterator[tuple[Paper, int, int]]:
