@@ -5,7 +5,6 @@ So a paper can say nothing else than its page, and each page has one without a l
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from goodhands.foundation.papers.blocks import Cell, Chart, Facts, Heading, Note, Paper, Table, Text
 from goodhands.foundation.papers.chart_ink import drawing_of
@@ -41,27 +40,11 @@ def paper_of(html: str) -> Paper:
     )  # fmt: skip
 
 
-def further_page(html: str) -> str | None:
-    """The address of the next page of a list, if there is one."""
+def has_more(html: str) -> bool:
+    """Whether the list on a page has further pages."""
     pages = [nav for nav in tree(html).every("nav") if "pages" in nav.classes]
     links = [link for nav in pages for link in nav.every("a") if link.attributes.get("rel") == "next"]
-    address = links[0].attributes.get("href", "") if links else ""
-    return address if address.startswith("?") else None
-
-
-def joined(first: Paper, others: Sequence[Paper]) -> Paper:
-    """A list of several pages as one: the rows of its longest table, one page after the other."""
-    tables = [block for block in first.blocks if isinstance(block, Table)]
-    if not tables or not others:
-        return first
-    mine = max(tables, key=lambda table: len(table.rows))
-    rows = [*mine.rows, *(row for other in others for row in _alike(mine, other))]
-    return replace(first, blocks=[replace(b, rows=rows) if b is mine else b for b in first.blocks])
-
-
-def _alike(table: Table, other: Paper) -> Sequence[Sequence[Cell]]:
-    """The rows of the table with the same heading."""
-    return next((one.rows for _, one in other.tables if one.heading == table.heading), ())
+    return any(link.attributes.get("href", "").startswith("?") for link in links)
 
 
 def said(element: Element) -> str:
