@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from goodhands.foundation.papers.blocks import Cell, Chart, Facts, Heading, Note, Paper, Table, Text
+from goodhands.foundation.papers.blocks import Cell, Chart, Facts, Heading, Note, Paper, Part, Table, Text
 from goodhands.foundation.papers.chart_ink import drawing_of
 from goodhands.foundation.papers.markup import Element, tree
 
-Part = Heading | Text | Note | Facts | Table | Chart
 ON_SCREEN = frozenset({"form", "button", "nav", "script", "noscript", "select", "input", "textarea", "label", "svg"})
 """Elements for doing something, and marks that a word stands beside."""
 NOT_SAID = frozenset(["hidden", "next", "crumbs", "how", "empty", "flash", "choices", "narrow", "as-paper", "onward"])
