@@ -101,7 +101,7 @@ def filler(slot: str, world: World, route: Route) -> str:
         "kind": lambda: "csv",
         "calendar": lambda: (drafts["unused calendar"] if unused else rows["Calendar"]).pk,
         "about": lambda: rows["Provider"].pk,
-        "key": lambda: drafts["picture"].pk,
+        "key": lambda: (rows["KeptPaper"] if "papers" in route.pattern else drafts["picture"]).pk,
         "page": lambda: 1,
         "by_hand": lambda: drafts[ticket].pk,
         "measure": lambda: rows["Measure"].pk,

@@ -29,6 +29,8 @@ from goodhands.foundation.isolation.owned import Owned, Removable
 from goodhands.foundation.isolation.walls import owned_models
 from goodhands.foundation.jobs.models import Job
 from goodhands.foundation.jobs.running import claim, give_up
+from goodhands.foundation.papers import writes as papers
+from goodhands.foundation.papers.blocks import Note, Paper
 from goodhands.foundation.people import writes as people
 from goodhands.foundation.people.links import digest_of, new_secret
 from goodhands.foundation.people.models import Person, Purpose, Session
@@ -258,6 +260,9 @@ def hand_in(world: World, text: Any) -> None:
     engagement, by = world.rows["Engagement"], world.owner
     picture = Inspected(text("Document-picture.png"), KINDS["png"], 1, ContentFile(picture_of("PNG")))
     world.drafts["picture"] = documents.hand_in(inspected=picture, by=by, at=NOW)
+    said = Paper(text("KeptPaper-title"), text("KeptPaper-sentence"), [Note(text("KeptPaper-note"))])
+    place = f"/{world.company.slug}/operate/{engagement.slug}/"
+    world.rows["KeptPaper"] = papers.keep_paper(paper=said, path=place, by=by, at=NOW)
     for state in ("published", "undone", "draft"):
         content = ticket_file(world, text, state)
         source = operate.upload_tickets(

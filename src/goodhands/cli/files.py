@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO
 
@@ -39,8 +40,8 @@ def _all(file: IO[bytes], size: int, name: str, progress: Callable[[float], None
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[IO[str]]:
-    """A text file that appears under its name only when it is complete."""
+def written_whole(path: Path) -> Iterator[TextIOWrapper]:
+    """A text file that appears under its name only when it is complete; `buffer` takes bytes in its place."""
     import tempfile
 
     handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

@@ -55,10 +55,10 @@ def headline(card: Scorecard) -> str:
     done = "solved" if level.level.metric == "resolution" else "answered"
     sentence = (
         f"{level.level.name}: {level.met:,} of {_count(level.judged, 'ticket')} {_was(level.judged)} {done} in time"
-        f"{when} ({_percent(level.share)}); the agreement asks for {_percent(level.level.target, 2)}"
+        f"{when} ({percent(level.share)}); the agreement asks for {percent(level.level.target, 2)}"
     )
     sentence += ", so it was not kept" if broken else ", so it was kept"
-    doubt = f", though {'these tickets are ' * level.too_few}{_doubt(level)}" if _doubt(level) else ""
+    doubt = f", though {'these tickets are ' * level.too_few}{doubt_of(level)}" if doubt_of(level) else ""
     return f"{sentence}{doubt}.{_of_all(len(broken), len(active))}"
 
 
@@ -92,8 +92,8 @@ def _levels(card: Scorecard) -> str:
     rows = [["Service level", "In time", "Share", "Target", ""]]
     for level in card.levels:
         counts = f"{level.met:,} of {level.judged:,}"
-        target = _percent(level.level.target, 2)
-        rows.append([level.level.name, counts, _percent(level.share), target, _verdict(level)])
+        target = percent(level.level.target, 2)
+        rows.append([level.level.name, counts, percent(level.share), target, _verdict(level)])
     heading, *lines = _table(rows)
     details = [_tinted("quiet", _wrapped(_detail(level), "  ")) for level in card.levels]
     return "\n".join([heading, *(part for pair in zip(lines, details, strict=True) for part in pair)])
@@ -115,10 +115,11 @@ def _verdict(level: Attainment) -> str:
     if level.keeps is None:
         return f"{_mark('none')} no tickets"
     word = "kept" if level.keeps else "not kept"
-    return _tinted(word, f"{_mark(word)} {word}") + (f", {_doubt(level)}" if _doubt(level) else "")
+    return _tinted(word, f"{_mark(word)} {word}") + (f", {doubt_of(level)}" if doubt_of(level) else "")
 
 
-def _doubt(level: Attainment) -> str:
+def doubt_of(level: Attainment) -> str:
+    """What a count alone cannot tell, in some words; nothing where it tells enough."""
     if level.too_few:
         return "too few to tell more"
     return "that could be chance" if level.chance else ""
@@ -129,14 +130,14 @@ def _detail(level: Attainment) -> str:
     whom = "every ticket" if level.level.priority == ANY_PRIORITY else f"priority {level.level.priority}"
     parts = [f"{whom} {promise} within {duration(level.level.within)}"]
     if level.interval:
-        low, high = (_percent(Fraction(bound)) for bound in level.interval)
+        low, high = (percent(Fraction(bound)) for bound in level.interval)
         parts.append(f"between {low} and {high} with 95 % certainty")
     if level.running:
         parts.append(f"{_count(level.running, 'ticket')} still running")
     # A help desk's one verdict is about the solution; beside the first answer it would be a claim nobody made.
     if level.level.metric == "resolution" and level.reported and level.reported.met + level.reported.missed:
         theirs = Fraction(level.reported.met, level.reported.met + level.reported.missed)
-        parts.append(f"the provider says {_percent(theirs)}, {_count(level.reported.differ, 'verdict')} differ")
+        parts.append(f"the provider says {percent(theirs)}, {_count(level.reported.differ, 'verdict')} differ")
     return "; ".join(parts)
 
 
@@ -148,14 +149,14 @@ def _times(card: Scorecard) -> str:
     lines = _table(rows)
     if taken := sum(card.paused.values()):
         parts = ", ".join(f"{shown(value)} {duration(seconds)}" for value, seconds in card.paused.items() if seconds)
-        share = f" ({_percent(Fraction(taken, card.gross))} of all working time)" if card.gross else ""
+        share = f" ({percent(Fraction(taken, card.gross))} of all working time)" if card.gross else ""
         lines.append(_wrapped(f"The clock stood still for {duration(taken)}{share}: {parts}."))
     return "\n".join(lines)
 
 
 def _strip(cards: Sequence[Scorecard]) -> str:
     levels = [level.level for level in cards[0].levels]
-    legend = [f"  {i + 1}  {level.name} (target {_percent(level.target, 2)})" for i, level in enumerate(levels)]
+    legend = [f"  {i + 1}  {level.name} (target {percent(level.target, 2)})" for i, level in enumerate(levels)]
     rows = [["Month", "Solved", *(f"{i + 1}  " for i in range(len(levels)))]]
     for card in cards:
         name = card.month.name if card.month else ""
@@ -169,33 +170,38 @@ def _strip(cards: Sequence[Scorecard]) -> str:
 def _cell(level: Attainment) -> str:
     if level.keeps is None:
         return f"{_mark('none')}  "
-    return f"{_percent(level.share)} {_mark('kept' if level.keeps else 'not kept')}{'?' if _doubt(level) else ' '}"
+    return f"{percent(level.share)} {_mark('kept' if level.keeps else 'not kept')}{'?' if doubt_of(level) else ' '}"
 
 
 def _read(card: Scorecard, referee: Referee) -> str:
+    log = referee.log
+    lines = [_tinted("quiet", "What was read"), *(_wrapped(line, "  ") for line in what_was_read(card, referee))]
+    return "\n".join([*lines, *_problems(log.problems, len(log.facts.files) > 1)])
+
+
+def what_was_read(card: Scorecard, referee: Referee) -> list[str]:
+    """How much stood in the files, and what of it does not count, each in a line."""
     log, facts = referee.log, referee.log.facts
     until = f", judged as of {stamped(card.as_of).replace('T', ' ').replace('Z', ' UTC')}" if card.as_of else ""
-    lines = [_tinted("quiet", "What was read")]
     counts = f"{_count(card.tickets, 'ticket')}, {card.resolved:,} solved, {card.open:,} open{until}"
     if card.month:
         counts = f"{_count(card.resolved, 'ticket')} solved in {card.month.name}; {card.open:,} open in the file{until}"
-    lines.append(_wrapped(counts, "  "))
+    lines = [counts]
     if card.reopened_since:
-        lines.append(f"  {_count(card.reopened_since, 'ticket')} {_was(card.reopened_since)} reopened after the last"
+        lines.append(f"{_count(card.reopened_since, 'ticket')} {_was(card.reopened_since)} reopened after the last"
                      " solution and judged by it")  # fmt: skip
     if facts.identical:
-        lines.append(f"  {_count(facts.identical, 'identical row')} {_was(facts.identical)} read once")
+        lines.append(f"{_count(facts.identical, 'identical row')} {_was(facts.identical)} read once")
     if facts.later:
-        lines.append(f"  {_count(facts.later, 'row')} {_was(facts.later)} stamped after that and not read")
+        lines.append(f"{_count(facts.later, 'row')} {_was(facts.later)} stamped after that and not read")
     if card.rejected:
-        lines.append(f"  {_count(card.rejected, 'row')} could not be used")
+        lines.append(f"{_count(card.rejected, 'row')} could not be used")
     if card.excluded:
         ticket, reason = card.excluded[0]
-        lines.append(f"  {_count(len(card.excluded), 'ticket')} left out; the first is {shown(ticket)}: {reason}")
+        lines.append(f"{_count(len(card.excluded), 'ticket')} left out; the first is {shown(ticket)}: {reason}")
     if facts.to_the_minute and len(log.tickets):
-        lines.append("  stamps are to the minute, so a duration may be off by up to 59 seconds")
-    lines += _problems(log.problems, len(facts.files) > 1)
-    return "\n".join(lines)
+        lines.append("stamps are to the minute, so a duration may be off by up to 59 seconds")
+    return lines
 
 
 def _problems(problems: Sequence[Problem], several_files: bool) -> list[str]:
@@ -217,15 +223,17 @@ def _problems(problems: Sequence[Problem], several_files: bool) -> list[str]:
 
 
 def _judged(card: Scorecard, referee: Referee) -> str:
+    lines = (_wrapped(line, "  ") for line in how_judged(card, referee))
+    return "\n".join([_tinted("quiet", "How it was judged"), *lines])
+
+
+def how_judged(card: Scorecard, referee: Referee) -> list[str]:
+    """By which choices and in which hours, each in a line."""
     _, hours = referee.terms.hours.versions[-1]
     place = f", public holidays of {hours.holidays}" if hours.holidays else ", no public holidays"
     closed = f", {_count(len(hours.closed), 'further closed day')}" if hours.closed else ""
-    lines = [
-        _tinted("quiet", "How it was judged"),
-        _wrapped(" ".join(policy_sentences(card.policy)), "  "),
-        _wrapped(f"Hours on the clock of {hours.timezone}{place}{closed}; time zone data {card.tzdata}.", "  "),
-    ]
-    return "\n".join(lines)
+    clock = f"Hours on the clock of {hours.timezone}{place}{closed}; time zone data {card.tzdata}."
+    return [" ".join(policy_sentences(card.policy)), clock]
 
 
 def policy_sentences(policy: Policy) -> list[str]:
@@ -257,7 +265,8 @@ def duration(seconds: int) -> str:
     return " ".join(part for part in (f"{hours:,} h" if hours else "", f"{minutes} min" if minutes else "") if part)
 
 
-def _percent(share: Fraction | None, digits: int = 1) -> str:
+def percent(share: Fraction | None, digits: int = 1) -> str:
+    """A share as it is written here: `82.9 %`."""
     if share is None:
         return _mark("none")
     written = half_up(share * 100, digits)

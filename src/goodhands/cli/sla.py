@@ -33,8 +33,6 @@ def run(arguments: Sequence[str]) -> int:
     """Judge, and print what was asked for."""
     parser = _parser()
     given = parser.parse_args(arguments)
-    if given.pdf:
-        parser.error("--pdf comes with a later version")
     if given.month and given.by:
         parser.error("--month and --by month cannot be used together")
     progress = Progress()
@@ -57,7 +55,7 @@ def _parser() -> Parser:
     parser.add_argument("--by", choices=["month"], help="month after month")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--csv", metavar="OUT", type=Path, help="write a row for each ticket and service level")
-    parser.add_argument("--pdf", metavar="OUT", help="comes with a later version")
+    parser.add_argument("--pdf", metavar="OUT", type=Path, help="write the scorecard as a paper")
     return parser
 
 
@@ -96,6 +94,14 @@ def _judge(given: Any, progress: Progress) -> int:
         except OSError as error:
             return _refuse(f"{given.csv} cannot be written: {error.strerror or error}", progress)
     cards = list(referee.monthly()) if given.by else [referee.scorecard(given.month)]
+    if given.pdf:
+        from goodhands.cli.scorecard_paper import write_paper
+
+        progress.step("drawing the paper", 0.95)
+        try:
+            write_paper(given.pdf, cards, referee, _names(given.files))
+        except OSError as error:
+            return _refuse(f"{given.pdf} cannot be written: {error.strerror or error}", progress)
     progress.done()
     if given.json:
         objects = [as_json(card, len(given.files) > 1) for card in cards]

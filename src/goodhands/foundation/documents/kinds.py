@@ -49,6 +49,8 @@ KINDS: Mapping[str, Kind] = {kind.key: kind for kind in _LIST}
 LARGEST = max(kind.largest for kind in _LIST)
 TICKETS = "tickets"
 """A file that was handed in as an export of tickets, whatever it is: it is read as such, and no preview opens it."""
+PAPER = "paper"
+"""A PDF that this program has made and keeps as a paper."""
 
 _SHOWN: Mapping[bytes, str] = {
     b"%PDF-": "pdf",

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from goodhands.foundation.documents.kinds import KINDS, TICKETS
+from goodhands.foundation.documents.kinds import KINDS, PAPER, TICKETS
 from goodhands.foundation.isolation.owned import Removable
 
 
@@ -21,7 +21,7 @@ class Document(Removable):
     kind = models.CharField(
         max_length=10,
         default=TICKETS,
-        choices=[*((key, kind.words) for key, kind in KINDS.items()), (TICKETS, TICKETS)],
+        choices=[*((key, kind.words) for key, kind in KINDS.items()), (TICKETS, TICKETS), (PAPER, PAPER)],
     )
     size = models.BigIntegerField()
     pages = models.PositiveSmallIntegerField(default=0)
@@ -40,8 +40,8 @@ class Document(Removable):
 
     @property
     def own_name(self) -> str:
-        """Its name, where it is kept for its own sake: a ticket file is found as such."""
-        return "" if self.kind == TICKETS else self.name
+        """Its name, where it is kept for its own sake: a ticket file and a paper are found as such."""
+        return "" if self.kind in (TICKETS, PAPER) else self.name
 
     @property
     def path(self) -> str:

@@ -171,6 +171,7 @@ def _lines(shown: Sequence[Document]) -> list[DocumentLine]:
 
 def _line(stored: Document, holder: Holder | None) -> DocumentLine:
     known = kinds.KINDS.get(stored.kind)
-    kind = retold(known.words, _) if known else _("ticket export")
+    others = {kinds.TICKETS: _("ticket export"), kinds.PAPER: _("paper")}
+    kind = retold(known.words, _) if known else others[stored.kind]
     part_of, address = (holder.part_of(), holder.get_absolute_url()) if holder else ("", "")
     return DocumentLine(stored, kind, part_of, address)

@@ -16,7 +16,7 @@ from goodhands.foundation.audit.writes import record
 from goodhands.foundation.bin import writes as things
 from goodhands.foundation.companies.models import Company
 from goodhands.foundation.documents.inspection import Inspected
-from goodhands.foundation.documents.kinds import label
+from goodhands.foundation.documents.kinds import PAPER, label
 from goodhands.foundation.documents.models import Document
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.people.models import Person
@@ -35,9 +35,9 @@ def keep(*, name: str, chunks: Iterable[bytes], by: Person, at: datetime) -> Doc
 
 
 @transaction.atomic
-def keep_pdf(*, name: str, content: bytes, by: Person, at: datetime) -> Document:
+def keep_paper(*, name: str, content: bytes, by: Person, at: datetime) -> Document:
     """Keep a PDF that this program has made, for what it is part of."""
-    return _kept(Document(name=label(name), kind="pdf"), [content], by, at)
+    return _kept(Document(name=label(name), kind=PAPER), [content], by, at)
 
 
 @transaction.atomic

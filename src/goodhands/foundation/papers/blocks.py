@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-Block = "Heading | Text | Note | Facts | Table | Chart"
-
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -74,13 +72,17 @@ class Chart:
     words: str
 
 
+Part = Heading | Text | Note | Facts | Table | Chart
+"""Whatever a paper is made of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A title, the sentence that says it all, and the rest. `of` is whose it is, `made` where and when it was made."""
 
     title: str
     sentence: str
-    blocks: "Sequence[Heading | Text | Note | Facts | Table | Chart]"
+    blocks: Sequence[Part]
     of: str = ""
     made: str = ""
     size: str = "a4"
@@ -114,7 +116,7 @@ def from_plain(said: Mapping[str, Any]) -> Paper:
     return Paper(said["title"], said["sentence"], [_block(dict(one)) for one in said["blocks"]], of=said["of"])
 
 
-def _block(said: dict[str, Any]) -> "Heading | Text | Note | Facts | Table | Chart":
+def _block(said: dict[str, Any]) -> Part:
     kinds: dict[str, Any] = {"heading": Heading, "text": Text, "note": Note, "chart": Chart}
     kind = said.pop("kind")
     if kind == "facts":

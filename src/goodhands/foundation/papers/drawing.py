@@ -1,6 +1,7 @@
 """A paper as PDF, drawn by typst: tagged for screen readers (PDF/UA), the same bytes for the same paper."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +14,9 @@ from goodhands.foundation.rules.visible import shown
 SIZES = {"a4": "a4", "letter": "us-letter"}
 NARROWEST, WIDEST = 8, 40
 """How much a column of text counts for at least and at most, in characters."""
+LONGEST = 24
+"""Letters after which a word may break; a longer one would run into the next column."""
+_LONG = re.compile(rf"\S{{{LONGEST + 1},}}")
 _FONTS = Path(fontpkg_inter.__file__).parent / "files"
 _TEMPLATE = Path(__file__).with_name("paper.typ")
 
@@ -66,9 +70,14 @@ def _compiled(data: str, standard: Literal["ua-1"] | None) -> bytes:
 def _clean(said: Any) -> Any:
     """The same without characters that nobody sees; a drawing stays as it is."""
     if isinstance(said, str):
-        return shown(said)
+        return _LONG.sub(_breakable, shown(said))
     if isinstance(said, list | tuple):
         return [_clean(one) for one in said]
     if isinstance(said, dict):
         return {name: value if name == "svg" else _clean(value) for name, value in said.items()}
     return said
+
+
+def _breakable(word: "re.Match[str]") -> str:
+    pieces = (word[0][i : i + LONGEST] for i in range(0, len(word[0]), LONGEST))
+    return "\N{ZERO WIDTH SPACE}".join(pieces)

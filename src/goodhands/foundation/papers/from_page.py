@@ -6,11 +6,10 @@ So a paper can say nothing else than its page, and each page has one without a l
 import re
 from collections.abc import Iterator, Sequence
 
-from goodhands.foundation.papers.blocks import Cell, Chart, Facts, Heading, Note, Paper, Table, Text
+from goodhands.foundation.papers.blocks import Cell, Chart, Facts, Heading, Note, Paper, Part, Table, Text
 from goodhands.foundation.papers.chart_ink import drawing_of
 from goodhands.foundation.papers.markup import Element, tree
 
-Part = Heading | Text | Note | Facts | Table | Chart
 ON_SCREEN = frozenset({"form", "button", "nav", "script", "noscript", "select", "input", "textarea", "label", "svg"})
 """Elements for doing something, and marks that a word stands beside."""
 NOT_SAID = frozenset(["hidden", "next", "crumbs", "how", "empty", "flash", "choices", "narrow", "as-paper", "onward"])

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
@@ -29,7 +30,8 @@ LONGEST_PATH = 1000
 def page_paper(request: CompanyRequest, kind: str) -> HttpResponse:
     """A page as PDF, or its tables as CSV."""
     try:
-        paper = reads.page_paper(request.GET.get("of", ""), opener(request), request.user, timezone.now())
+        of = request.GET.get("of") or reverse("papers:papers", args=[request.company.slug])
+        paper = reads.page_paper(of, opener(request), request.user, timezone.now())
     except NoPaper:
         raise Http404 from None
     name = f"{slugify(paper.title) or 'paper'}.{kind}"

@@ -16,12 +16,16 @@ from goodhands.foundation.papers.versions import rules_version
 from goodhands.foundation.people.models import Person
 
 
-@transaction.atomic
 def keep_paper(*, paper: Paper, path: str, by: Person, at: datetime) -> KeptPaper:
     """Keep what a page says now, with the PDF of it."""
-    figures = figures_of(paper)
-    document = documents.keep_pdf(name=f"{paper.title}.pdf", content=pdf(paper), by=by, at=at)
+    return _keep(paper, pdf(paper), path, by, at)
+
+
+@transaction.atomic
+def _keep(paper: Paper, content: bytes, path: str, by: Person, at: datetime) -> KeptPaper:
     hold()
+    figures = figures_of(paper)
+    document = documents.keep_paper(name=f"{paper.title}.pdf", content=content, by=by, at=at)
     kept: KeptPaper = KeptPaper.objects.create(
         title=paper.title[:300], path=path, figures=figures, sha256=hash_of(figures), rules=rules_version(),
         document=document, kept_by=by, kept_at=at,

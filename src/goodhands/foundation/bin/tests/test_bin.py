@@ -176,6 +176,7 @@ def test_what_can_be_removed_is_found_by_its_class() -> None:
         "Figure",
         "Outage",
         "Document",
+        "KeptPaper",
     }
     assert all(issubclass(model, Removable) for model in reads.removables())
     assert set(reads.removables()) <= set(owned_models())

@@ -192,8 +192,8 @@ def test_a_preview_says_what_would_come(elsewhere: Elsewhere) -> None:
     assert (snapshot.rows_of_everything(), snapshot.files()) == before
     assert page.name == "CANARY-A-Company-name"
     assert page.made_at == NOW
-    assert dict(page.tables)["ticket file"] == 3
-    assert (page.files, page.hers, len(page.people)) == (4, "", 5)
+    assert dict(page.tables)["ticket file"] == 5
+    assert (page.files, page.hers, len(page.people)) == (5, "", 5)
     assert page.sha256 == hashlib.sha256(elsewhere.export).hexdigest()
 
 

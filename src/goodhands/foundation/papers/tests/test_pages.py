@@ -85,7 +85,7 @@ def test_a_long_list_says_that_it_is_not_whole(desk: Desk, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    "of", ["", "/", "//", "https://example.org/", "/somewhere-else/", "{company}/nothing/", "{operate}tickets.csv",
+    "of", ["/", "//", "https://example.org/", "/somewhere-else/", "{company}/nothing/", "{operate}tickets.csv",
            "{company}/papers/page.pdf?of={operate}", "{company}/papers/keep/", "{operate}?%ff"],
 )  # fmt: skip
 def test_what_is_no_page_has_no_paper(desk: Desk, of: str) -> None:

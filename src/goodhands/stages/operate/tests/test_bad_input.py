@@ -308,7 +308,6 @@ USAGE = {
     "a month and all months": (
         ["--month", "2025-05", "--by", "month"], "--month and --by month cannot be used together",
     ),
-    "a paper": (["--pdf", "out.pdf"], "--pdf comes with a later version"),
 }  # fmt: skip
 
 
