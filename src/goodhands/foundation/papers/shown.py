@@ -8,9 +8,9 @@ from django.http import HttpResponse, QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import gettext as _
 
+from goodhands.foundation import paging
 from goodhands.foundation.companies import written
 from goodhands.foundation.companies.access import CompanyRequest
-from goodhands.foundation.paging import MOST_ON_PAPER, on_paper
 from goodhands.foundation.papers.blocks import Note, Paper
 from goodhands.foundation.papers.from_page import NoPaper, has_more, paper_of
 
@@ -53,7 +53,7 @@ def _html(answer: HttpResponse) -> str:
 
 def whole_paper(address: str, opened: Open) -> Paper:
     """The paper of a page with its whole list, or with as much of it as a paper holds, which it then says."""
-    with on_paper():
+    with paging.on_paper():
         html = opened(whole_list(address))
     paper = paper_of(html)
     return replace(paper, blocks=[not_all(), *paper.blocks]) if has_more(html) else paper
@@ -77,4 +77,4 @@ def is_of_a_paper(address: str) -> bool:
 
 def not_all() -> Note:
     """What a paper says at its beginning, and a CSV at its end, where the list is longer than that."""
-    return Note(_("These are the first {n} rows of a longer list.").format(n=written.number(MOST_ON_PAPER)))
+    return Note(_("These are the first {n} rows of a longer list.").format(n=written.number(paging.MOST_ON_PAPER)))
