@@ -17,8 +17,8 @@ NOT_SAID = frozenset(["hidden", "next", "crumbs", "how", "empty", "flash", "choi
 MARKS = {"kept": "✓", "missed": "✗", "unsure": "~", "none": "\N{EN DASH}"}
 """What stands before a verdict, by its tone."""
 BLOCKS = frozenset({"p", "li", "dt", "dd", "div", "tr", "ul", "ol", "dl", "section", "header", "table", "figure", "br"})
-
-
+BESIDE = frozenset({"when", "kind"})
+"""Classes of what stands in a column of its own before the rest of a line."""
 _BLANKS = re.compile("[ \t\r\n\f]+")
 
 
@@ -65,7 +65,7 @@ def _spaced(element: Element) -> Iterator[str]:
     apart = " " if element.name in BLOCKS else ""
     yield apart
     yield from _words(element)
-    yield apart
+    yield " · " if element.classes & BESIDE else apart
 
 
 def _is_silent(element: Element) -> bool:
