@@ -18,6 +18,7 @@ from goodhands.foundation.rules.public_holidays import NoHolidaysKnown
 from goodhands.foundation.rules.statistics import half_up
 from goodhands.foundation.rules.strict import Fault, shown
 from goodhands.foundation.rules.together import beside
+from goodhands.foundation.spreadsheets.lines import lines_of
 from goodhands.stages.operate.rules.judging import Attainment
 from goodhands.stages.operate.rules.presets import filled_in
 from goodhands.stages.operate.rules.reading import read_log
@@ -48,7 +49,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def _parser() -> Parser:
     parser = Parser(prog="goodhands sla", description="Judge a ticket export by the agreement.")
-    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="ticket export: .csv, or a .zip with one")
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", type=Path, help="ticket export: .csv, .xlsx, .json, or a .zip"
+    )
     parser.add_argument("--terms", metavar="TERMS.toml", required=True, type=Path, help="what was agreed")
     parser.add_argument("--as-of", metavar="STAMP", type=_stamp, help='the "now" of the judgement, with its offset')
     parser.add_argument("--month", metavar="YYYY-MM", type=_month, help="only this month")
@@ -129,7 +132,8 @@ def _sheets(paths: Sequence[Path], terms: FileTerms, progress: Progress) -> list
     for i, (path, name) in enumerate(zip(paths, _names(paths), strict=True)):
         done, share = 0.6 * i / len(paths), 0.6 / len(paths)
         data = read_bytes(path, partial(_reading, progress, f"reading {name}", done, share))
-        sheets.append(read_sheet(data, name, terms.columns.values(), terms.encoding))
+        lines = lines_of(name, data, terms.sheet)
+        sheets.append(read_sheet(lines.data, name, terms.columns.values(), terms.encoding, lines.heading))
     return sheets
 
 
@@ -165,11 +169,13 @@ def _by_preset(document: object, path: Path) -> object:
     preset = next((one for one in presets() if one.key == part.get("shape")), None)
     if preset is None or not isinstance(part.get("columns", {}), dict):
         return document
-    head = read_bytes(path, lambda *_: None)[:HEAD]
+    sheet = part.get("sheet")
+    lines = lines_of(path.name, read_bytes(path, lambda *_: None), sheet if isinstance(sheet, str) else None)
+    head = lines.data[:HEAD]
     whole = head if len(head) < HEAD else head[: head.rfind(b"\n") + 1] or head
     encoding = part.get("encoding")
-    sheet, _ = read_sheet(whole, path.name, (), encoding if isinstance(encoding, str) else None)
-    return {**document, "file": filled_in(part, preset, sheet)}
+    first, _ = read_sheet(whole, path.name, (), encoding if isinstance(encoding, str) else None)
+    return {**document, "file": filled_in(part, preset, first)}
 
 
 def _document(path: Path) -> object:

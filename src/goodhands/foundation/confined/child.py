@@ -1,8 +1,9 @@
 """The other side of `confined.running`: one piece of work on bytes from outside, and nothing else.
 
-Run as a script by an isolated interpreter: `child.py FOLDER MODULE WORD ...`. The bytes stand in the file that is its
-standard input, the result goes to standard output. First it takes its own rights away, one after the other: memory,
-computing time, files to write, children, and, once the work is imported, any further open file or connection.
+Run as a script by an isolated interpreter: `child.py FOLDER MEGABYTES SECONDS MODULE WORD ...`. The bytes stand in the
+file that is its standard input, the result goes to standard output. First it takes its own rights away, one after the
+other: memory, computing time, files to write, children, and, once the work is imported, any further open file or
+connection.
 """
 
 import contextlib
@@ -13,15 +14,15 @@ import signal
 import sys
 from typing import Any
 
-MEMORY = 512 << 20
+MEGABYTES = 512
 SECONDS = 10
 REFUSED = 3
 """The exit code of work that says in a sentence why it cannot be done."""
 
 
-def main(folder: str, module: str, *words: str) -> int:
+def main(folder: str, megabytes: str, seconds: str, module: str, *words: str) -> int:
     """Do the work of a module: its `work(file, *words)` gives the bytes of the result."""
-    limited()
+    limited(int(megabytes) << 20, int(seconds))
     sys.path.append(folder)
     work = importlib.import_module(module).work
     alone()
@@ -36,11 +37,11 @@ def main(folder: str, module: str, *words: str) -> int:
     return 0
 
 
-def limited() -> None:
+def limited(memory: int = MEGABYTES << 20, seconds: int = SECONDS) -> None:
     """Take away what no work needs. macOS has no limit for memory: there the clock alone ends what grows."""
-    signal.alarm(2 * SECONDS)
-    for name, most in (("RLIMIT_CORE", 0), ("RLIMIT_FSIZE", 0), ("RLIMIT_CPU", SECONDS), ("RLIMIT_NOFILE", 64),
-                       ("RLIMIT_AS", MEMORY), ("RLIMIT_NPROC", 0)):  # fmt: skip
+    signal.alarm(2 * seconds)
+    for name, most in (("RLIMIT_CORE", 0), ("RLIMIT_FSIZE", 0), ("RLIMIT_CPU", seconds), ("RLIMIT_NOFILE", 64),
+                       ("RLIMIT_AS", memory), ("RLIMIT_NPROC", 0)):  # fmt: skip
         with contextlib.suppress(AttributeError, ValueError, OSError):
             resource.setrlimit(getattr(resource, name), (most, most))
 

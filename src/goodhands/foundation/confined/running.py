@@ -13,13 +13,13 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from goodhands.foundation.confined.child import REFUSED, SECONDS
+from goodhands.foundation.confined.child import MEGABYTES, REFUSED, SECONDS
 from goodhands.foundation.rules.sentences import Refused, Sentence
 
-PATIENCE = 2.0 * SECONDS
 AT_ONCE = 2
 """More of them at the same time would take more memory than a small machine has; others wait their turn."""
 
@@ -28,20 +28,34 @@ _CHILD = str(Path(__file__).with_name("child.py"))
 _turn = threading.BoundedSemaphore(AT_ONCE)
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much memory and computing time work may take."""
+
+    megabytes: int = MEGABYTES
+    seconds: int = SECONDS
+
+
+_USUAL = Room()
+
+
 class Broken(Exception):
     """The work was not done: the process died, was too slow, or gave more than was asked for. The text says which."""
 
 
-def done(module: str, file: IO[bytes], *words: str, most: int, patience: float = PATIENCE) -> bytes:
+def done(
+    module: str, file: IO[bytes], *words: str, most: int, patience: float | None = None, room: Room = _USUAL
+) -> bytes:
     """The result of a module's `work` on an open file, at most so many bytes.
 
     Refused where the work itself says why it cannot be done, Broken where it says nothing.
     """
+    patience = 2.0 * room.seconds if patience is None else patience
     ends = time.monotonic() + patience
     if not _turn.acquire(timeout=patience):
         raise Broken("no turn")
     try:
-        with _begun(module, file, words) as child:
+        with _begun(module, file, words, room) as child:
             try:
                 result = _answer(child, most, ends)
                 code = child.wait(timeout=max(0.1, ends - time.monotonic()))
@@ -58,10 +72,11 @@ def done(module: str, file: IO[bytes], *words: str, most: int, patience: float =
     return result
 
 
-def _begun(module: str, file: IO[bytes], words: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+def _begun(module: str, file: IO[bytes], words: tuple[str, ...], room: Room) -> "subprocess.Popen[bytes]":
     """The process, in a session of its own, with nothing of our surroundings."""
     file.seek(0)
-    isolated = [sys.executable, "-I", "-X", "utf8", _CHILD, _PACKAGES, module, *map(_word, words)]
+    limits = (str(room.megabytes), str(room.seconds))
+    isolated = [sys.executable, "-I", "-X", "utf8", _CHILD, _PACKAGES, *limits, module, *map(_word, words)]
     return subprocess.Popen(
         isolated, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0, close_fds=True,
         start_new_session=True, env={"LANG": "C.UTF-8"}, cwd="/",

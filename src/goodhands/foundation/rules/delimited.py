@@ -70,9 +70,18 @@ def _first_record(data: bytes, file: str, delimiter: str) -> tuple[list[str], in
 
 
 def matching(wanted: str, headings: Sequence[str]) -> list[int]:
-    """Where a heading stands: to the letter, or else but for case and spacing."""
+    """Where a heading stands: to the letter, or else but for case and spacing, or as `told_apart` calls it."""
     exact = [i for i, heading in enumerate(headings) if heading == wanted]
-    return exact or [i for i, heading in enumerate(headings) if _folded(heading) == _folded(wanted)]
+    alike = exact or [i for i, heading in enumerate(headings) if _folded(heading) == _folded(wanted)]
+    return alike or [i for i, heading in enumerate(told_apart(headings)) if _folded(heading) == _folded(wanted)]
+
+
+def told_apart(headings: Sequence[str]) -> list[str]:
+    """The headings, with its place behind each that stands there several times: `Comment (column 7)`."""
+    return [
+        said("{heading} (column {number})", heading=heading, number=i) if headings.count(heading) > 1 else heading
+        for i, heading in enumerate(headings, 1)
+    ]  # fmt: skip
 
 
 def _folded(heading: str) -> str:

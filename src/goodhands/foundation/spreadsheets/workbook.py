@@ -34,13 +34,13 @@ def work(file: IO[bytes], name: str) -> bytes:
 
 
 def _written(sheet: CalamineSheet, name: str) -> bytes:
-    top, left = sheet.start or (0, 0)
+    _, left = sheet.start or (0, 0)
     if sheet.height - 1 > MOST_ROWS:
         raise Refused(said("{file} has {rows:,} rows; at most {most:,} are read", file=name, rows=sheet.height - 1,
                            most=MOST_ROWS))  # fmt: skip
     checked_width(name, left + sheet.width)
     lines = []
-    for number, row in enumerate(sheet.iter_rows(), top + 1):
+    for number, row in enumerate(sheet.iter_rows(), 1):
         cells = [_cell(cell, name, number, column) for column, cell in enumerate(row, 1)]
         lines.append(json.dumps([number, cells], ensure_ascii=False))
     return "\n".join(lines).encode("utf-8", "replace")

@@ -58,14 +58,15 @@ NO_DATES = ("1900-01-01T00:00:00", "1900-01-01 00:00:00", "0000-00-00 00:00:00")
 ENCODINGS = {"": "UTF-8", "cp1252": "Windows-1252", "iso8859-15": "ISO 8859-15", "utf-16": "UTF-16"}
 
 
+TAKEN = ".csv,.txt,.xlsx,.json,.jsonl,.ndjson,.zip,text/csv"
+
+
 class UploadForm(forms.Form):
-    file = forms.FileField(
-        label=_("Ticket export"), widget=forms.FileInput(attrs={"accept": ".csv,.txt,.zip,text/csv"})
-    )
+    file = forms.FileField(label=_("Ticket export"), widget=forms.FileInput(attrs={"accept": TAKEN}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sentence = gettext("A CSV file, or a ZIP with one in it, up to {n} MB.")
+        sentence = gettext("CSV, XLSX or JSON, or a ZIP with one of them in it, up to {n} MB.")
         self.fields["file"].help_text = sentence.format(n=MOST_MEGABYTES)
 
     def clean_file(self) -> Any:

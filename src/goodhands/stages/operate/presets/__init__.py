@@ -16,6 +16,11 @@ def presets() -> Sequence[Preset]:
     return [read_preset(key, tomllib.loads(files[key].read_text(encoding="utf-8"))) for key in sorted(files)]
 
 
+def preset(key: str) -> Preset | None:
+    """The preset with a key, if there is one."""
+    return next((one for one in presets() if one.key == key), None)
+
+
 def recognised(headings: Sequence[str]) -> Recognised | None:
     """The help desk that an export with these headings comes from; None where none is known."""
     return recognise(headings, presets())

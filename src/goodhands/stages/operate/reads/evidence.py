@@ -18,6 +18,7 @@ from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.public_holidays import NoHolidaysKnown
 from goodhands.foundation.rules.sentences import retold
 from goodhands.foundation.rules.zones import VERSION
+from goodhands.foundation.spreadsheets.lines import Lines, lines_of
 from goodhands.stages.contract import reads as contract
 from goodhands.stages.contract.reads import Agreed, AgreedTerms
 from goodhands.stages.operate.models import HandTicket, Import, ImportState
@@ -35,6 +36,9 @@ from goodhands.stages.operate.rules.uniting import united
 LARGEST_FILE = 200 << 20
 ALIKE = ("shape", "columns", "timezone", "time_format", "nulls")
 """What two mappings must agree on for their files to be read as one; the meanings of event values are united."""
+
+OWN = ("encoding", "sheet")
+"""What each file may have of its own all the same."""
 
 kept = keeping.Keeper()
 
@@ -208,7 +212,7 @@ def _log(group: Sequence[Import], terms: AgreedTerms) -> TicketLog:
 
     def read() -> TicketLog:
         sheets = [
-            sheet_of(source, replace(file, encoding=source.mapping.get("encoding")), name)
+            sheet_of(source, replace(file, **{part: source.mapping.get(part) for part in OWN}), name)
             for source, name in zip(ordered, names, strict=True)
         ]
         problems = [p for _, found in sheets for p in found]
@@ -225,8 +229,21 @@ def names_apart(names: Sequence[str]) -> list[str]:
 
 def sheet_of(source: Import, file: FileTerms, name: str) -> tuple[Sheet, list[Problem]]:
     """The rows of an import's file."""
-    data = unpacked(documents.content(source.document), source.document.name, LARGEST_FILE)
-    return read_sheet(data, name, file.columns.values(), file.encoding)
+    lines = lines_in(source, file.sheet)
+    return read_sheet(lines.data, name, file.columns.values(), file.encoding, lines.heading)
+
+
+def lines_in(source: Import, sheet: str | None) -> Lines:
+    """The table in an import's file. What had to be turned into one is kept in memory."""
+    name = source.document.name
+
+    def read() -> Lines:
+        return lines_of(name, unpacked(documents.content(source.document), name, LARGEST_FILE), sheet)
+
+    if name.lower().endswith((".csv", ".txt")):
+        return read()
+    found: Lines = kept.get(("lines", source.document_id, sheet), read, lambda lines: len(lines.data))
+    return found
 
 
 def _hand_log(hand: Sequence[HandTicket], terms: AgreedTerms, minute: int | None) -> TicketLog:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from goodhands.foundation.companies import written
@@ -15,18 +16,19 @@ from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.jobs.models import Job
 from goodhands.foundation.jobs.reads import open_job
 from goodhands.foundation.rules.agreed_hours import Hours
+from goodhands.foundation.rules.delimited import matching, told_apart
 from goodhands.foundation.rules.sentences import retold
 from goodhands.foundation.rules.strict import Fault
 from goodhands.foundation.rules.working_time import BLANK
+from goodhands.foundation.spreadsheets.lines import Lines, SeveralTables
 from goodhands.stages.contract import reads as contract
 from goodhands.stages.contract.rules.service_levels import Policy
 from goodhands.stages.operate.models import HandTicket, Import, ImportState
-from goodhands.stages.operate.presets import recognised
+from goodhands.stages.operate.presets import preset, presets, recognised
 from goodhands.stages.operate.reads.changed import tickets_changed
-from goodhands.stages.operate.reads.evidence import LARGEST_FILE, sheet_of
-from goodhands.stages.operate.rules.archive import unpacked
+from goodhands.stages.operate.reads.evidence import lines_in, sheet_of
 from goodhands.stages.operate.rules.carried import last_of
-from goodhands.stages.operate.rules.presets import Preset
+from goodhands.stages.operate.rules.presets import Preset, Recognised, fits, roles_of
 from goodhands.stages.operate.rules.reading import read_log
 from goodhands.stages.operate.rules.recognising import Value, event_values, propose_columns, propose_shape
 from goodhands.stages.operate.rules.scorecard import Referee
@@ -82,11 +84,29 @@ class FileShape:
     shape: str
     sheet: Sheet
     preset: Preset | None
+    chosen: bool = False
+
+    @property
+    def fits(self) -> bool:
+        """Whether the file has the headings of its help desk, which a person may have chosen against all signs."""
+        return self.preset is not None and fits(self.preset, self.headings)
+
+    @property
+    def desks(self) -> Sequence[Preset]:
+        """The help desks that can be chosen."""
+        return sorted(presets(), key=lambda one: one.name.casefold())
 
     @property
     def kinds(self) -> Mapping[str, Sequence[str]]:
         """What the event values mean where the help desk is known; nothing otherwise."""
         return self.preset.kinds if self.preset else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The names of the tables in a file that holds several, of which one is to be chosen."""
+
+    names: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,42 +181,59 @@ def handed_in(engagement: Engagement, key: UUID) -> Import:
     return found
 
 
-def import_tickets(source: Import, encoding: str | None = None) -> FileShape | str:
-    """What stands in a handed-in file, or the sentence that says why nothing can be read."""
+def import_tickets(
+    source: Import, encoding: str | None = None, sheet: str | None = None, desk: str | None = None
+) -> FileShape | Tables | str:
+    """What stands in a handed-in file, which tables it has, or the sentence that says why nothing can be read.
+
+    `desk` is the key of the help desk that somebody has chosen, blank where it is none of those that are known.
+    """
     try:
-        data = unpacked(documents.content(source.document), source.document.name, LARGEST_FILE)
-        sheet = _sheet(data, source.document.name, encoding or source.mapping.get("encoding"))
+        lines = lines_in(source, sheet or source.mapping.get("sheet"))
+        found = _sheet(lines, source.document.name, encoding or source.mapping.get("encoding"))
+    except SeveralTables as several:
+        return Tables(several.names)
     except (Unreadable, documents.Damaged) as unreadable:
         return plain(unreadable)
-    if len(sheet.headings) > MOST_COLUMNS:
+    if len(found.headings) > MOST_COLUMNS:
         sentence = _("{name} has {n} columns, more than can be chosen from. Please export only those that are needed.")
-        return sentence.format(name=source.document.name, n=written.number(len(sheet.headings)))
-    known = recognised(sheet.headings)
-    columns = known.columns if known else propose_columns(sheet)
+        return sentence.format(name=source.document.name, n=written.number(len(found.headings)))
+    headings = told_apart(found.headings)
+    known = recognised(found.headings) if desk is None else _chosen(desk, found.headings)
+    columns = known.columns if known else propose_columns(found)
     ticket = columns.get("ticket")
-    sample = [[column[i].as_py()[:SHOWN_OF_A_CELL] for column in sheet.columns] for i in range(min(3, len(sheet.rows)))]
-    shape = known.preset.shape if known else propose_shape(sheet, ticket) if ticket else "tickets"
-    return FileShape(sheet.headings, len(sheet.rows), sample, columns, shape, sheet, known.preset if known else None)
+    sample = [[column[i].as_py()[:SHOWN_OF_A_CELL] for column in found.columns] for i in range(min(3, len(found.rows)))]
+    shape = known.preset.shape if known else propose_shape(found, ticket) if ticket else "tickets"
+    return FileShape(headings, len(found.rows), sample, columns, shape, found, known.preset if known else None,
+                     desk is not None)  # fmt: skip
 
 
-def _sheet(data: bytes, name: str, encoding: str | None) -> Sheet:
+def _chosen(desk: str, headings: Sequence[str]) -> Recognised | None:
+    """The help desk that somebody has chosen, with whatever of its headings is there."""
+    found = preset(desk)
+    return Recognised(found, roles_of(found, headings)) if found else None
+
+
+def _sheet(lines: Lines, name: str, encoding: str | None) -> Sheet:
     """The rows of a file. Where its encoding is still to be chosen, as they look in one that takes any byte."""
     try:
-        return read_sheet(data, name, (), encoding)[0]
+        return read_sheet(lines.data, name, (), encoding, lines.heading)[0]
     except Unreadable as unreadable:
         if encoding or "save the file as UTF-8" not in str(unreadable):
             raise
-        return read_sheet(data, name, (), "latin-1")[0]
+        return read_sheet(lines.data, name, (), "latin-1", lines.heading)[0]
 
 
 def values_in(shape: FileShape, heading: str) -> list[Value]:
     """The values of the event column."""
-    return event_values(shape.sheet, heading) if shape.headings.count(heading) == 1 else []
+    places = matching(heading, shape.sheet.headings)
+    return event_values(shape.sheet, places[0]) if len(places) == 1 else []
 
 
 def remembered(engagement: Engagement, headings: Sequence[str]) -> Mapping[str, Any]:
-    """How the last file with the same headings was read, else nothing."""
-    earlier = Import.objects.filter(engagement=engagement).exclude(mapping={}).order_by("-made_at")[:10]
+    """How the last file of this provider with the same headings was read, else nothing."""
+    ours = Q(engagement=engagement) | Q(engagement__provider=engagement.provider_id, engagement__provider__isnull=False)
+    earlier = Import.objects.filter(ours).exclude(mapping={}).order_by("-made_at")[:10]
     known = set(headings)
     return next((one.mapping for one in earlier if set(one.mapping["columns"].values()) <= known), {})
 

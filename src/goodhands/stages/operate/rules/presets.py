@@ -98,6 +98,11 @@ def roles_of(preset: Preset, headings: Sequence[str]) -> dict[str, str]:
     return {role: heading for role, heading in columns.items() if heading}
 
 
+def fits(preset: Preset, headings: Sequence[str]) -> bool:
+    """Whether enough of the headings by which a help desk is told apart are there."""
+    return _score(preset, {folded(one) for one in headings}) >= ENOUGH
+
+
 def _score(preset: Preset, there: set[str]) -> int:
     """How many in a hundred of the telling headings are there."""
     found = sum(any(name in there for name in spellings) for spellings in preset.telling)

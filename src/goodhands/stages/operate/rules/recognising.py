@@ -83,9 +83,9 @@ def propose_shape(sheet: Sheet, ticket: str) -> str:
     return "tickets" if len(pc.unique(column)) == len(column) else "events"
 
 
-def event_values(sheet: Sheet, heading: str) -> list[Value]:
+def event_values(sheet: Sheet, place: int) -> list[Value]:
     """The values of a column, the commonest first, at most `MOST_VALUES`."""
-    column = pc.utf8_trim_whitespace(sheet.columns[list(sheet.headings).index(heading)])
+    column = pc.utf8_trim_whitespace(sheet.columns[place])
     counts = column.value_counts()
     texts, rows = counts.field("values").to_pylist(), counts.field("counts").to_numpy()
     order = np.argsort(-rows, kind="stable")[:MOST_VALUES]

@@ -20,7 +20,7 @@ from goodhands.foundation.rules.strict import shown
 LARGEST = 2**31 - 1 - 2**20
 
 _MAGIC = {
-    b"PK\x03\x04": said("a ZIP archive or an Excel workbook"),
+    b"PK\x03\x04": said("a ZIP archive or a workbook"),
     b"\xd0\xcf\x11\xe0": said("an old Excel workbook"),
     b"%PDF": said("a PDF"),
     b"\x1f\x8b": said("a gzip archive"),
@@ -62,11 +62,11 @@ class Sheet:
 
 
 def read_sheet(
-    data: bytes, file: str, wanted: Collection[str], encoding: str | None = None
+    data: bytes, file: str, wanted: Collection[str], encoding: str | None = None, top: int = 1
 ) -> tuple[Sheet, list[Problem]]:
     """The sheet of a file, and its rows that do not fit. `wanted` are the headings that must be there.
 
-    `found` of the sheet gives the place of each wanted heading.
+    `found` of the sheet gives the place of each wanted heading; `top` is the row of the file in which they stand.
     """
     data = _text(data, file, encoding)
     delimiter, headings, start = _heading(data, file, wanted)
@@ -74,10 +74,10 @@ def read_sheet(
     if start >= len(data):
         return Sheet(file, headings, [pa.array([], pa.string())] * len(headings), np.empty(0, np.int64), found), []
     columns, odd = _parse(data, start, delimiter, headings, file)
-    rows = np.arange(len(columns[0]) + len(odd), dtype=np.int64) + 2
+    rows = np.arange(len(columns[0]) + len(odd), dtype=np.int64) + top + 1
     kept = np.ones(len(rows), bool)
     kept[[number - 1 for number, _, _ in odd]] = False
-    problems = [_misfit(file, number + 1, cells, len(headings), text) for number, cells, text in odd]
+    problems = [_misfit(file, number + top, cells, len(headings), text) for number, cells, text in odd]
     return _without_blank_rows(Sheet(file, headings, columns, rows[kept], found)), problems
 
 
@@ -85,7 +85,8 @@ def _text(data: bytes, file: str, encoding: str | None) -> bytes:
     """The text of the file in UTF-8; what is plainly something else is called by its name."""
     for magic, name in _MAGIC.items():
         if data.startswith(magic):
-            raise Unreadable(said("{file} is {kind}, not a text file; export the tickets as CSV", file=file, kind=name))
+            raise Unreadable(said("{file} is {kind}, not a table; export the tickets as CSV, XLSX or JSON",
+                                  file=file, kind=name))  # fmt: skip
     if len(data) > LARGEST:
         raise Unreadable(said("{file} is larger than 2 GB; split it, for example by year, and give all the parts",
                               file=file))  # fmt: skip

@@ -50,6 +50,7 @@ class FileTerms:
     timezone: str | None = None
     time_format: str | None = None
     encoding: str | None = None
+    sheet: str | None = None
     nulls: tuple[str, ...] = ("", "?")
     as_of: int | None = None
 
@@ -78,7 +79,7 @@ def read_terms(document: object) -> Terms:
 
 
 def file_terms(value: object) -> FileTerms:
-    optional = ["timezone", "time_format", "encoding", "nulls", "as_of", "events"]
+    optional = ["timezone", "time_format", "encoding", "sheet", "nulls", "as_of", "events"]
     part = strict.table(value, "file", ["shape", "columns"], optional)
     shape = strict.text(part["shape"], "file.shape")
     if shape not in ("events", "tickets"):
@@ -95,6 +96,7 @@ def file_terms(value: object) -> FileTerms:
         timezone=None if timezone is None else hours.zone_name(timezone, "file.timezone"),
         time_format=None if part.get("time_format") is None else _time_format(part["time_format"]),
         encoding=None if part.get("encoding") is None else _encoding(part["encoding"]),
+        sheet=None if part.get("sheet") is None else strict.text(part["sheet"], "file.sheet"),
         nulls=strict.texts(part.get("nulls", ["", "?"]), "file.nulls"),
         as_of=None if as_of is None else hours.stamp(as_of, "file.as_of", fractions=True),
     )

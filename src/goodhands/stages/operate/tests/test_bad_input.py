@@ -29,7 +29,7 @@ REFUSED = {
     "only a byte order mark": ("t.csv", b"\xef\xbb\xbf\n", "t.csv is empty"),
     "a workbook": (
         "t.csv", b"PK\x03\x04" + bytes(40),
-        "t.csv is a ZIP archive or an Excel workbook, not a text file; export the tickets as CSV",
+        "t.csv is not a whole workbook; is it cut off, or a ZIP archive by another name?",
     ),
     "binary": ("t.csv", bytes(range(1, 256)) + b"\n\0", "t.csv, row 3: holds a byte that no text has; this is not a CSV "
                "file"),

@@ -192,7 +192,7 @@ def test_remove_draft_throws_away_what_never_counted_and_nothing_else(desk: Desk
     ("name", "data", "sentence"),
     [
         ("empty.csv", b" ", "is empty"),
-        ("book.xlsx", b"PK\x03\x04rest", "is a ZIP archive or an Excel workbook"),
+        ("book.xlsx", b"PK\x03\x04rest", "is not a whole workbook"),
         ("two.zip", b"PK\x03\x04rest", "is not a whole ZIP archive"),
         ("paper.pdf", b"%PDF-1.7", "is a PDF"),
     ],

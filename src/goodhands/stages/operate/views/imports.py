@@ -19,7 +19,7 @@ from goodhands.foundation.spreadsheets.writing import csv_response
 from goodhands.stages.operate import reads, writes
 from goodhands.stages.operate.forms import ENCODINGS, MappingForm, UploadForm, initial_mapping
 from goodhands.stages.operate.models import Import, ImportState
-from goodhands.stages.operate.reads.files import FileShape, Preview, previewed, remembered, values_in
+from goodhands.stages.operate.reads.files import FileShape, Preview, Tables, previewed, remembered, values_in
 
 
 @reader
@@ -61,20 +61,23 @@ def import_tickets(request: CompanyRequest, engagement: str, source: UUID) -> Ht
     found, draft = found_or_404(engagement), _source(engagement, source)
     if draft.state not in (ImportState.DRAFT, ImportState.FAILED):
         return redirect("operate:importing", request.company.slug, found.slug, draft.pk)
-    chosen = request.POST.get("encoding", "")
-    shape = reads.import_tickets(draft, chosen if chosen in ENCODINGS else None)
+    chosen, table = request.POST.get("encoding", ""), request.POST.get("sheet") or request.GET.get("sheet")
+    desk = request.POST.get("desk", request.GET.get("desk"))
+    shape = reads.import_tickets(draft, chosen if chosen in ENCODINGS else None, table, desk)
     context = {"engagement": found, "stage": "operate", "source": draft, "shape": shape}
     if isinstance(shape, str):
         return render(request, "operate/import_tickets.html", context | {"refusal": shape})
+    if isinstance(shape, Tables):
+        return render(request, "operate/import_tickets.html", context | {"tables": shape.names})
     form = _mapping_form(request, draft, shape)
     preview = None
     if form.is_bound and form.is_valid():
-        mapping = form.mapping(_samples(shape))
+        mapping = form.mapping(_samples(shape)) | ({"sheet": table} if table else {})
         preview = previewed(draft, mapping)
         if request.POST.get("act") == "import" and _may_go(preview, form):
             writes.import_tickets(source=draft, mapping=mapping, by=request.user, at=timezone.now())
             return redirect("operate:importing", request.company.slug, found.slug, draft.pk)
-    context |= {"form": form, "preview": preview}
+    context |= {"form": form, "preview": preview, "table": table, "desk": desk}
     return render(request, "operate/import_tickets.html", context)
 
 
@@ -90,7 +93,7 @@ def _may_go(preview: Preview, form: MappingForm) -> bool:
 
 def _mapping_form(request: CompanyRequest, draft: Import, shape: FileShape) -> MappingForm:
     """The form for this file: as it was sent, else as such a file was read before, else as it was recognised."""
-    known = draft.mapping or remembered(draft.engagement, shape.headings)
+    known = {} if shape.chosen else draft.mapping or remembered(draft.engagement, shape.headings)
     columns = known.get("columns") or shape.columns
     heading = request.POST.get("column_event", columns.get("event", ""))
     values = values_in(shape, heading) if heading else []

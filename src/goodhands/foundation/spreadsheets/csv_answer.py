@@ -1,0 +1,20 @@
+"""How a table is handed over from the process that reads it: a line that says what it is, then CSV."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+
+
+def answer(heading: int, rows: Iterable[Sequence[str]]) -> bytes:
+    """A table whose headings stand in a row; every cell in quotation marks, so that no delimiter is mistaken."""
+    out = io.StringIO(newline="")
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(
+        [cell.replace("\0", "\N{REPLACEMENT CHARACTER}") for cell in row] for row in rows
+    )
+    return json.dumps({"heading": heading}).encode() + b"\n" + out.getvalue().encode("utf-8", "replace")
+
+
+def several(names: Sequence[str]) -> bytes:
+    """That there are several tables, by their names."""
+    return json.dumps({"several": list(names)}).encode() + b"\n"

@@ -1,0 +1,128 @@
+"""Which table stands in a JSON file? Runs in a process of its own (`foundation.confined`).
+
+A list of objects, an object that holds one, or an object a line. What is nested is flattened: `status.name`. Numbers
+keep the digits that they were written with.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, Any
+
+from goodhands.foundation.rules.sentences import Refused, said
+from goodhands.foundation.rules.strict import shown
+from goodhands.foundation.spreadsheets.csv_answer import answer, several
+
+MOST_COLUMNS = 1000
+DEEPEST = 20
+
+
+def work(file: IO[bytes], name: str, wanted: str = "") -> bytes:
+    """The objects as rows, the first of them in row 1."""
+    try:
+        text = file.read().decode()
+    except UnicodeDecodeError as error:
+        place = error.object.count(b"\n", 0, error.start) + 1
+        raise Refused(said("{file}, line {line}: is not text in UTF-8", file=name, line=place)) from None
+    return _answer(_document(text, name), name, wanted)
+
+
+def _document(text: str, name: str) -> Any:
+    try:
+        return _read(text)
+    except json.JSONDecodeError as error:
+        if "Extra data" in error.msg:
+            return _by_line(text, name)
+        raise Refused(_broken(name, error.lineno, error.msg)) from None
+    except RecursionError:
+        raise Refused(said("{file} is nested too deep for a table", file=name)) from None
+
+
+def _by_line(text: str, name: str) -> list[Any]:
+    """An object a line."""
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            try:
+                found.append(_read(line))
+            except json.JSONDecodeError as error:
+                raise Refused(_broken(name, number, error.msg)) from None
+    return found
+
+
+def _read(text: str) -> Any:
+    return json.loads(text, parse_float=str, parse_int=str, parse_constant=_no_number, object_pairs_hook=_once)
+
+
+def _broken(name: str, line: int, why: str) -> str:
+    return said("{file}, line {line}: is not JSON ({why}); is the file cut off?", file=name, line=line, why=why)
+
+
+def _no_number(text: str) -> str:
+    raise Refused(said("the file holds {value}, which is no number in JSON", value=text))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for i, (key, _) in enumerate(pairs) if key in [other for other, _ in pairs[:i]])
+        raise Refused(said("an object has the name {name} twice, so that it is not certain which one counts",
+                           name=shown(twice)))  # fmt: skip
+    return found
+
+
+def _answer(document: Any, name: str, wanted: str) -> bytes:
+    lists = _lists(document)
+    if wanted in lists:
+        return _table(lists[wanted], name)
+    if len(lists) == 1 and not wanted:
+        return _table(next(iter(lists.values())), name)
+    if lists:
+        return several(list(lists))
+    if not document and isinstance(document, list | dict):
+        raise Refused(said("{file} is empty", file=name))
+    raise Refused(said("{file} holds no list of tickets; expected is a list of objects such as "
+                       '[{{"id": 1, "created": "2026-03-02 09:00"}}]', file=name))  # fmt: skip
+
+
+def _lists(document: Any) -> dict[str, Sequence[Any]]:
+    """The lists of objects in a document, by their names; the document itself has none."""
+    if isinstance(document, list):
+        return {"": document} if document and all(isinstance(one, dict) for one in document) else {}
+    if not isinstance(document, dict):
+        return {}
+    lists: dict[str, Sequence[Any]] = {
+        key: value for key, value in document.items() if isinstance(value, list) and _lists(value)
+    }
+    return lists or ({"": [document]} if _is_a_ticket(document) else {})
+
+
+def _is_a_ticket(document: Mapping[str, Any]) -> bool:
+    """Whether an object alone may be the only ticket there is: it holds values, and more than one."""
+    return sum(not isinstance(value, dict | list) for value in document.values()) > 1
+
+
+def _table(objects: Sequence[Any], name: str) -> bytes:
+    rows = [dict(_flat(one, "", 0)) for one in objects]
+    headings = list(dict.fromkeys(key for row in rows for key in row))
+    if len(headings) > MOST_COLUMNS:
+        raise Refused(said("{file} has {n:,} names in its objects; at most {most:,} are read", file=name,
+                           n=len(headings), most=MOST_COLUMNS))  # fmt: skip
+    return answer(0, [headings, *([row.get(heading, "") for heading in headings] for row in rows)])
+
+
+def _flat(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict) and value and depth < DEEPEST:
+        for key, inside in value.items():
+            yield from _flat(inside, f"{path}.{key}" if path else key, depth + 1)
+    elif path:
+        yield path, _text(value)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
+        return "; ".join(map(_text, value))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

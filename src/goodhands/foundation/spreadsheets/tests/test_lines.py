@@ -1,0 +1,216 @@
+"""Which rows and columns does a workbook or a JSON file give, and what is said of those that give none?"""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from goodhands.foundation.spreadsheets.lines import SeveralTables, Unreadable, lines_of
+
+Rows = Sequence[Sequence[Any]]
+
+
+def book(*sheets: tuple[str, Rows], merged: Sequence[str] = (), hidden: Sequence[str] = ()) -> bytes:
+    made = openpyxl.Workbook()
+    made.remove(made.active)  # type: ignore[arg-type]
+    for title, rows in sheets:
+        sheet = made.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+        for place in merged:
+            sheet.merge_cells(place)
+        sheet.sheet_state = "hidden" if title in hidden else "visible"
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def read(data: bytes, sheet: str | None = None, name: str = "t.xlsx") -> tuple[int, list[list[str]]]:
+    lines = lines_of(name, data, sheet)
+    return lines.heading, list(csv.reader(io.StringIO(lines.data.decode(), newline="")))
+
+
+def refusal(data: bytes, name: str = "t.xlsx", sheet: str | None = None) -> str:
+    with pytest.raises(Unreadable) as refused:
+        lines_of(name, data, sheet)
+    return str(refused.value)
+
+
+def test_csv_stays_as_it_is() -> None:
+    data = b"\xef\xbb\xbfid;opened\r\n1;2026-01-02"
+    assert lines_of("t.csv", data).data is data
+
+
+def test_a_workbook_gives_its_texts_numbers_and_times_as_they_are() -> None:
+    rows = [
+        ["Id", "Opened", "Hours", "Spent", "Open", "Big"],
+        ["007", datetime(2026, 1, 2, 8, 59, 59), 1.5, timedelta(hours=30, minutes=5), True, 123456789012345],
+        ["008", datetime(2026, 1, 3), 12, time(8, 30), False, None],
+        ["=1+1", date(2026, 1, 4), -0.1, None, None, "1,5"],
+    ]  # fmt: skip
+    assert read(book(("Tickets", rows))) == (1, [
+        ["Id", "Opened", "Hours", "Spent", "Open", "Big"],
+        ["007", "2026-01-02 08:59:59", "1.5", "30:05:00", "true", "123456789012345"],
+        ["008", "2026-01-03 00:00:00", "12", "08:30:00", "false", ""],
+        ["", "2026-01-04 00:00:00", "-0.1", "", "", "1,5"],
+    ])  # fmt: skip
+
+
+def test_a_time_that_a_workbook_holds_inexactly_is_the_one_that_was_meant() -> None:
+    rows = [["Opened"], [datetime(2026, 1, 2, 8, 59, 59, 999_700)], [datetime(2026, 1, 2, 9, 0, 0, 400)]]
+    assert read(book(("T", rows)))[1][1:] == [["2026-01-02 09:00:00"], ["2026-01-02 09:00:00"]]
+
+
+def test_titles_above_the_headings_are_left_out_and_rows_keep_their_numbers() -> None:
+    rows = [
+        ["Tickets of 2026"],
+        ["Exported", "2026-02-01"],
+        [],
+        ["Id", "Opened", "Solved", "Who"],
+        ["1", "a", "b", "c"],
+    ]
+    heading, found = read(book(("T", rows), merged=["A1:D1"]))
+    assert (heading, found[0]) == (4, ["Id", "Opened", "Solved", "Who"])
+    assert found[1:] == [["1", "a", "b", "c"]]
+
+
+def test_what_stands_in_merged_cells_stands_in_each_of_them() -> None:
+    rows = [["Id", "Event", "When"], ["7", "Opened", "1"], [None, "Solved", "2"], ["8", "Both", None]]
+    found = read(book(("T", rows), merged=["A2:A3", "B4:C4"]))[1]
+    assert found[1:] == [["7", "Opened", "1"], ["7", "Solved", "2"], ["8", "Both", "Both"]]
+
+
+def test_of_several_sheets_one_is_asked_for_but_empty_and_hidden_ones_are_none() -> None:
+    table: Rows = [["Id"], ["1"]]
+    ten = book(*((f"Sheet {i}", table) for i in range(10)))
+    with pytest.raises(SeveralTables) as asked:
+        lines_of("t.xlsx", ten)
+    assert asked.value.names == [f"Sheet {i}" for i in range(10)]
+    assert "t.xlsx holds 10 tables: “Sheet 0”" in str(asked.value)
+    assert read(ten, "Sheet 7")[1] == [["Id"], ["1"]]
+    with pytest.raises(SeveralTables):
+        lines_of("t.xlsx", ten, "Sheet 99")
+    assert read(book(("Notes", []), ("Tickets", table), ("Old", table), hidden=["Old"]))[1] == [["Id"], ["1"]]
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"PK\x03\x04rest", "t.xlsx is not a whole workbook; is it cut off, or a ZIP archive by another name?"),
+        (
+            book(("T", [["Id"]]))[:-200],
+            "t.xlsx is not a whole workbook; is it cut off, or a ZIP archive by another name?",
+        ),
+        (book(("T", [])), "t.xlsx is empty"),
+    ],
+)
+def test_what_is_no_workbook_is_refused_in_one_sentence(data: bytes, sentence: str) -> None:
+    assert refusal(data) == sentence
+
+
+def test_a_workbook_that_would_grow_beyond_all_room_is_refused() -> None:
+    whole = book(("T", [["Id"], ["1"]]))
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for one in old.namelist():
+            text = old.read(one)
+            if one == "xl/worksheets/sheet1.xml":
+                text = text.replace(
+                    b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+                )
+            new.writestr(one, text)
+    assert len(out.getvalue()) < 1 << 20
+    sentence = refusal(out.getvalue())
+    assert "within the time and memory" in sentence or "whole workbook" in sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"id": "007", "opened": "2026-01-02", "n": 1.50}, {"id": 12345678901234567890, "who": {"name": "Ana", "x": null}}]',
+        '{"count": 2, "tickets": [{"id": "007", "opened": "2026-01-02", "n": 1.50}, '
+        '{"id": 12345678901234567890, "who": {"name": "Ana", "x": null}}]}',
+        '{"id": "007", "opened": "2026-01-02", "n": 1.50}\n{"id": 12345678901234567890, "who": {"name": "Ana", "x": null}}\n',
+        '\ufeff  [ {"id": "007", "opened": "2026-01-02", "n": 1.50},\n{"id": 12345678901234567890, "who": {"name": "Ana", '
+        '"x": null}} ]',
+    ],
+)
+def test_json_in_each_of_its_forms_gives_the_same_rows_and_every_digit(text: str) -> None:
+    assert read(text.encode(), name="t.json") == (0, [
+        ["id", "opened", "n", "who.name", "who.x"],
+        ["007", "2026-01-02", "1.50", "", ""],
+        ["12345678901234567890", "", "", "Ana", ""],
+    ])  # fmt: skip
+
+
+def test_lists_in_a_ticket_are_one_cell() -> None:
+    text = '[{"id": 1, "tags": ["a", "b", true], "log": [{"x": 1}], "none": {}, "no": []}]'
+    assert read(text.encode(), name="t.json")[1] == [
+        ["id", "tags", "log", "none", "no"], ["1", "a; b; true", '[{"x": "1"}]', "{}", ""],
+    ]  # fmt: skip
+
+
+def test_of_several_lists_one_is_asked_for() -> None:
+    text = b'{"tickets": [{"id": 1, "a": 2}], "users": [{"name": "Ana"}]}'
+    with pytest.raises(SeveralTables) as asked:
+        lines_of("t.json", text)
+    assert asked.value.names == ["tickets", "users"]
+    assert read(text, "users", "t.json")[1] == [["name"], ["Ana"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[]", "t.json is empty"),
+        ("{}", "t.json is empty"),
+        ('[{"a": 1}, 2]', "t.json holds no list of tickets; expected is a list of objects such as"),
+        ('{"a": {"b": 1}}', "t.json holds no list of tickets"),
+        ('{"error": "no access"}', "t.json holds no list of tickets"),
+        ('[{"a": 1}', "t.json, line 1: is not JSON"),
+        ('[{"a": 1},\n{"b"}]', "t.json, line 2: is not JSON"),
+        ('{"a": 1}\n{"a": }\n', "t.json, line 2: is not JSON"),
+        ('[{"a": NaN}]', "the file holds NaN, which is no number in JSON"),
+        ('[{"a": -Infinity}]', "the file holds -Infinity"),
+        ('[{"a": 1, "a": 2}]', 'an object has the name "a" twice'),
+        ('[{"a":' * 100_000, "t.json"),
+        ("[" + '{"a":' * 5000 + "1" + "}" * 5000 + "]", "t.json is nested too deep for a table"),
+    ],
+)
+def test_json_of_the_wrong_shape_is_refused_in_one_sentence(text: str, sentence: str) -> None:
+    said = refusal(text.encode(), "t.json")
+    assert sentence in said
+    assert "\n" not in said
+
+
+def test_json_that_is_no_text_says_where() -> None:
+    assert refusal(b'[{"a": "b"},\n{"a": "\xff"}]', "t.json") == "t.json, line 2: is not text in UTF-8"
+
+
+CELLS = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=8).filter(lambda t: not t.startswith("="))
+TABLES = st.integers(1, 4).flatmap(
+    lambda width: st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1, max_size=5)
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(TABLES)
+def test_any_table_of_texts_is_the_same_from_json(rows: list[list[str]]) -> None:
+    names = [f"h{i}" for i in range(len(rows[0]))]
+    text = json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False)
+    assert read(text.encode(), name="t.json")[1] == [names, *rows]
+
+
+@settings(max_examples=15, deadline=None)
+@given(TABLES)
+def test_any_table_of_texts_is_the_same_from_a_workbook(rows: list[list[str]]) -> None:
+    names = [f"h{i}" for i in range(len(rows[0]))]
+    rows = [*rows, ["end"] * len(names)]
+    assert read(book(("T", [names, *rows])))[1] == [names, *rows]
