@@ -35,8 +35,14 @@ def paper_of(html: str) -> Paper:
     sentence = next((one for one in main.every("h1") if "sentence" in one.classes), None)
     return Paper(
         title=said(title).rpartition(" · ")[0] or said(title), sentence=said(sentence) if sentence else "",
-        blocks=list(_parts(main)),
+        blocks=list(_parts(main)), of=_within(root),
     )  # fmt: skip
+
+
+def _within(root: Element) -> str:
+    """The name of the engagement or the company whose menu stands beside the page; blank where there is none."""
+    named = (one.first("strong") for one in root.every("div") if "engagement" in one.classes)
+    return next((said(name) for name in named if name is not None), "")
 
 
 def has_more(html: str) -> bool:

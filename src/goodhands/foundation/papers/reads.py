@@ -52,12 +52,11 @@ class KeptPage:
 def page_paper(address: str, opened: Open, by: Person, at: datetime) -> Paper:
     """The paper of a page as it is now. NoPaper where there is none."""
     company, paper = scope.current(), whole_paper(address, opened)
+    paper = replace(paper, of=", ".join(dict.fromkeys(filter(None, [company.name, paper.of]))))
     made = _("{when}, {who}").format(when=written.moment(at), who=by.name)
     marks = [_("figures {hash}").format(hash=hash_of(figures_of(paper))[:SHORT]),
              _("rules {version}").format(version=rules_version())]  # fmt: skip
-    return replace(
-        paper, of=company.name, made=made, size=company.paper, language=get_language() or "en", marks=marks
-    )  # fmt: skip
+    return replace(paper, made=made, size=company.paper, language=get_language() or "en", marks=marks)
 
 
 def papers() -> Sequence[KeptPaper]:

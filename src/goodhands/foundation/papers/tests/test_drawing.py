@@ -2,6 +2,7 @@
 
 import ctypes
 import re
+from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -164,6 +165,16 @@ def test_what_differs_is_said_with_its_place() -> None:
         (("Levels", "New", "Share"), "", "1 %"),
         (("Levels", "Low", "Share"), "80 %", ""),
     ]
+
+
+def test_a_sentence_that_only_moved_is_no_difference() -> None:
+    then, now = (Paper("t", "s", [Heading("Levels"), *map(Note, notes)]) for notes in ("ab", "xabc"))
+    assert [(one.then, one.now) for one in differences(then, now)] == [("", "x"), ("", "c")]
+    then, now = (Paper("t", "s", [Text("a"), Heading("Levels"), Note(note)]) for note in ("b", "c"))
+    assert [(one.place, one.then, one.now) for one in differences(then, now)] == [(("Levels",), "b", "c")]
+    assert [one.place for one in differences(replace(then, sentence="other", blocks=[Text("b")]), now)] == [
+        (), ("",), ("Levels",),
+    ]  # fmt: skip
 
 
 def test_a_drawing_holds_shapes_and_texts_and_nothing_else() -> None:

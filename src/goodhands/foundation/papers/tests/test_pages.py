@@ -51,6 +51,7 @@ def test_page_paper_says_what_the_scorecard_says(desk: Desk) -> None:
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert 'filename="september-2025.pdf"' in answer["Content-Disposition"]
     said, page = text_of(answer.content), desk.client.get(of).content.decode()
+    assert f"{desk.company.name}, {desk.engagement.name} · " in said
     assert "solved 29 of 35 tickets in time in September 2025" in said
     sentence = re.search(r'<h1 class="sentence">(.*?)</h1>', page)
     assert sentence
@@ -141,6 +142,7 @@ def test_keep_paper_keeps_the_figures_and_the_same_bytes_for_ever(desk: Desk) ->
                     for _ in range(2))  # fmt: skip
     assert first == again
     assert "29 of 35" in text_of(first)
+    assert f"figures {paper.sha256[:8]}" in text_of(first)
     page = desk.client.get(f"/{desk.company.slug}/papers/{paper.pk}/").content.decode()
     assert "Nothing has changed since this paper was kept." in page
     assert paper.sha256 in page
