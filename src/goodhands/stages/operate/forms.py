@@ -118,6 +118,8 @@ class MappingForm(forms.Form):
         label=_("Import the good rows and leave out those that cannot be used"), required=False
     )
 
+    all_ours = forms.BooleanField(label=_("All of it is about us, by the same help desk"), required=False)
+
     def __init__(
         self, headings: Sequence[str], values: Sequence[Value], *args: Any, preset: Preset | None = None, **kwargs: Any
     ) -> None:

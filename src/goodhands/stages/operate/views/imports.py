@@ -85,6 +85,9 @@ def _may_go(preview: Preview, form: MappingForm) -> bool:
     """Whether the import can begin: something can be read, and rows that are left out were agreed to."""
     if preview.refusal or not preview.tickets:
         return False
+    if preview.signs and not form.cleaned_data["all_ours"]:
+        form.add_error("all_ours", _("Please say that none of it belongs to somebody else, or choose another file."))
+        return False
     if preview.rejected and not form.cleaned_data["keep_good"]:
         form.add_error("keep_good", _("Some rows cannot be used. Please say that the others shall be imported."))
         return False
