@@ -207,6 +207,8 @@ def import_tickets(
     headings = told_apart(found.headings)
     known = recognised(found.headings) if desk is None else _chosen(desk, found.headings)
     columns = known.columns if known else propose_columns(generic(), found.headings)
+    if known and not fits(known.preset, found.headings):  # chosen against all signs: what words alone say helps out
+        columns = {**propose_columns(generic(), found.headings), **columns}
     ticket = columns.get("ticket")
     sample = [[column[i].as_py()[:SHOWN_OF_A_CELL] for column in found.columns] for i in range(min(3, len(found.rows)))]
     shape = known.preset.shape if known else propose_shape(found, ticket) if ticket else "tickets"

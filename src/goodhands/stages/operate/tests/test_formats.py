@@ -157,7 +157,7 @@ def test_a_help_desk_can_be_chosen_against_what_was_recognised(house: Desk) -> N
     other = house.get(f"imports/{made.pk}/", desk="zendesk").content.decode()
     assert "Few headings of Zendesk are in this file" in other
     assert "This looks like" not in other
-    none = house.get(f"imports/{made.pk}/", desk="").content.decode()
+    none = house.get(f"imports/{made.pk}/", desk="none").content.decode()
     assert "This looks like" not in none
     assert "Few headings" not in none
 
