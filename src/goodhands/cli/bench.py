@@ -17,6 +17,7 @@ BENCHMARKS = {
     "pages": "pages of a company with 100,000 tickets, among 300 other companies",
     "scorecard": "the scorecards of a company with 1,000,000 tickets, four people at once",
     "import": "a million rows come in through the pages while people look at others and write",
+    "paper": "a PDF of ten pages with charts",
 }
 
 Step = Callable[[str, float], None]

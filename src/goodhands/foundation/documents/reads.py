@@ -16,9 +16,9 @@ from goodhands.foundation.confined.running import Broken, done
 from goodhands.foundation.documents import kinds
 from goodhands.foundation.documents.models import Document
 from goodhands.foundation.isolation.owned import Removable
+from goodhands.foundation.paging import cut
 from goodhands.foundation.rules.sentences import Refused, retold
 
-A_PAGE = 50
 _CHUNK = 1 << 18
 _PICTURES = "goodhands.foundation.documents.pictures"
 _LARGEST_PICTURE = 5 << 20
@@ -80,11 +80,10 @@ def documents(number: int = 1, removed: UUID | None = None) -> DocumentsPage:
     """The files of the company in view."""
     found = _standing().select_related("kept_by").order_by("-kept_at", "pk")
     count = found.count()
-    last = max(1, -(-count // A_PAGE))
-    number = min(max(1, number), last)
-    shown = list(found[(number - 1) * A_PAGE : number * A_PAGE])
+    page = cut(count, number)
+    shown = list(found[page.start : page.stop])
     gone = Document.binned.filter(pk=removed).first() if removed else None
-    return DocumentsPage(_lines(shown), count, number, last, gone)
+    return DocumentsPage(_lines(shown), count, page.number, page.last, gone)
 
 
 def document(key: UUID) -> Document:

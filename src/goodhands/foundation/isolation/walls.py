@@ -71,6 +71,8 @@ def walls() -> Iterator[Wall]:
         yield Wall(f"wall_update_{table}", table, "UPDATE", " OR ".join(moved + astray))
         if (erasable := getattr(model, "erasable", None)) is not None:
             yield from _only_added_to(model, erasable)
+        if getattr(model, "lasting", False):
+            yield _never_altered(model)
         if (acts := getattr(model, "even_archived", None)) is not None:
             yield _shut_in_the_archive(model, acts)
 
@@ -91,6 +93,14 @@ def _only_added_to(model: type[Owned], erasable: Collection[str]) -> Iterator[Wa
     yield Wall(f"wall_delete_{table}", table, "DELETE", f"NOT EXISTS ({invented})", says)
     left = f'EXISTS (SELECT 1 FROM "{table}" AS there WHERE there."company_id" = OLD."id")'
     yield Wall(f"wall_last_{table}", _companies(), "DELETE", left, says)
+
+
+def _never_altered(model: type[Owned]) -> Wall:
+    """A wall around rows that stay as they came, and are at most laid aside and put back."""
+    laid_aside = ("removed_at", "removed_by")
+    columns = [field.column for field in model._meta.concrete_fields if field.name not in laid_aside]
+    altered = " OR ".join(f'NEW."{column}" IS DISTINCT FROM OLD."{column}"' for column in columns)
+    return Wall(f"wall_alter_{model._meta.db_table}", model._meta.db_table, "UPDATE", altered, "never altered")
 
 
 def _companies() -> str:

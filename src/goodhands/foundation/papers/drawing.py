@@ -9,13 +9,12 @@ import fontpkg_inter
 import typst
 
 from goodhands.foundation.papers.blocks import Paper, Table, plain
+from goodhands.foundation.papers.columns import LONGEST, widths
 from goodhands.foundation.rules.visible import shown
 
 SIZES = {"a4": "a4", "letter": "us-letter"}
-NARROWEST, WIDEST = 8, 40
-"""How much a column of text counts for at least and at most, in characters."""
-LONGEST = 24
-"""Letters after which a word may break; a longer one would run into the next column."""
+SHORT = 13
+"""Rows of a table that stays on one page."""
 _LONG = re.compile(rf"\S{{{LONGEST + 1},}}")
 _FONTS = Path(fontpkg_inter.__file__).parent / "files"
 _TEMPLATE = Path(__file__).with_name("paper.typ")
@@ -39,7 +38,7 @@ def _said(paper: Paper) -> dict[str, Any]:
     said = plain(paper)
     for block, one in zip(paper.blocks, said["blocks"], strict=True):
         if isinstance(block, Table):
-            one |= {"width": max(block.width, 1), "widths": _widths(block)}
+            one |= {"width": max(block.width, 1), "widths": widths(block), "whole": _fits_whole(block)}
     return {
         **said,
         "made": paper.made,
@@ -49,15 +48,10 @@ def _said(paper: Paper) -> dict[str, Any]:
     }
 
 
-def _widths(table: Table) -> list[int]:
-    """The share of the room for each column of text, by how much stands in it; 0 for figures: as much as they need."""
-    rows, shares = [*table.rows, *table.sums], []
-    for i in range(table.width):
-        cells = [row[i] for row in rows if i < len(row) and all(cell.span == 1 for cell in row)]
-        lengths = sorted(max(len(cell.text), len(cell.below) * 2 // 3) for cell in cells) or [0]
-        figures = bool(cells) and all(cell.figure for cell in cells)
-        shares.append(0 if figures else min(max(lengths[len(lengths) * 9 // 10], NARROWEST), WIDEST))
-    return shares
+def _fits_whole(table: Table) -> bool:
+    """Whether it is so short that it should not be torn apart by the end of a page."""
+    rows = [*table.rows, *table.sums]
+    return len(rows) <= SHORT and sum(len(cell.text) + len(cell.below) for row in rows for cell in row) <= SHORT * 80
 
 
 def _compiled(data: str, standard: Literal["ua-1"] | None) -> bytes:

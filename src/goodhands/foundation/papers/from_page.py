@@ -5,7 +5,6 @@ So a paper can say nothing else than its page, and each page has one without a l
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from goodhands.foundation.papers.blocks import Cell, Chart, Facts, Heading, Note, Paper, Part, Table, Text
 from goodhands.foundation.papers.chart_ink import drawing_of
@@ -18,8 +17,8 @@ NOT_SAID = frozenset(["hidden", "next", "crumbs", "how", "empty", "flash", "choi
 MARKS = {"kept": "✓", "missed": "✗", "unsure": "~", "none": "\N{EN DASH}"}
 """What stands before a verdict, by its tone."""
 BLOCKS = frozenset({"p", "li", "dt", "dd", "div", "tr", "ul", "ol", "dl", "section", "header", "table", "figure", "br"})
-
-
+BESIDE = frozenset({"when", "kind"})
+"""Classes of what stands in a column of its own before the rest of a line."""
 _BLANKS = re.compile("[ \t\r\n\f]+")
 
 
@@ -40,27 +39,11 @@ def paper_of(html: str) -> Paper:
     )  # fmt: skip
 
 
-def further_page(html: str) -> str | None:
-    """The address of the next page of a list, if there is one."""
+def has_more(html: str) -> bool:
+    """Whether the list on a page has further pages."""
     pages = [nav for nav in tree(html).every("nav") if "pages" in nav.classes]
     links = [link for nav in pages for link in nav.every("a") if link.attributes.get("rel") == "next"]
-    address = links[0].attributes.get("href", "") if links else ""
-    return address if address.startswith("?") else None
-
-
-def joined(first: Paper, others: Sequence[Paper]) -> Paper:
-    """A list of several pages as one: the rows of its longest table, one page after the other."""
-    tables = [block for block in first.blocks if isinstance(block, Table)]
-    if not tables or not others:
-        return first
-    mine = max(tables, key=lambda table: len(table.rows))
-    rows = [*mine.rows, *(row for other in others for row in _alike(mine, other))]
-    return replace(first, blocks=[replace(b, rows=rows) if b is mine else b for b in first.blocks])
-
-
-def _alike(table: Table, other: Paper) -> Sequence[Sequence[Cell]]:
-    """The rows of the table with the same heading."""
-    return next((one.rows for _, one in other.tables if one.heading == table.heading), ())
+    return any(link.attributes.get("href", "").startswith("?") for link in links)
 
 
 def said(element: Element) -> str:
@@ -82,7 +65,7 @@ def _spaced(element: Element) -> Iterator[str]:
     apart = " " if element.name in BLOCKS else ""
     yield apart
     yield from _words(element)
-    yield apart
+    yield " · " if element.classes & BESIDE else apart
 
 
 def _is_silent(element: Element) -> bool:

@@ -12,7 +12,7 @@ from goodhands.foundation.isolation.owned import Removable
 
 
 class KeptPaper(Removable):
-    """What a page said when it was kept. Nothing of it is ever changed; that it was not, its hash on record tells.
+    """What a page said when it was kept. It is never changed: the database refuses that, and its hash is on record.
 
     `path` is the address of the page, `figures` what it said (`papers.figures`), `sha256` the hash of that, `rules` by
     which rules it was worked out (`papers.versions`), `document` the PDF, the same bytes for ever.
@@ -30,6 +30,8 @@ class KeptPaper(Removable):
     findable: ClassVar = ("title",)
     found_at: ClassVar = ("pk",)
     put_back_by: ClassVar = "manage"
+    lasting: ClassVar = True
+    """A wall of `foundation.isolation` refuses every change, but that it is laid aside and put back."""
 
     class Meta(Removable.Meta):
         verbose_name = _("paper")

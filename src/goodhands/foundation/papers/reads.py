@@ -31,8 +31,15 @@ class KeptPage:
     other_rules: bool
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the figures are those of which the hash was kept."""
+        return hash_of(self.paper.figures) == self.paper.sha256
+
+    @property
     def sentence(self) -> str:
         """Whether what it says still holds."""
+        if not self.is_whole:
+            return _("This paper is not as it was: its figures do not fit their hash. The history says what was kept.")
         if self.changed is None:
             return _("The page of this paper is not there any more. The paper stays as it is.")
         if not self.changed:

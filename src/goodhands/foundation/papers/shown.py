@@ -1,4 +1,4 @@
-"""A page as its reader would see it now, with all pages of its list."""
+"""A page as its reader would see it now, with all of its list."""
 
 from collections.abc import Callable
 from copy import copy
@@ -8,11 +8,12 @@ from django.http import HttpResponse, QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import gettext as _
 
+from goodhands.foundation import paging
+from goodhands.foundation.companies import written
 from goodhands.foundation.companies.access import CompanyRequest
 from goodhands.foundation.papers.blocks import Note, Paper
-from goodhands.foundation.papers.from_page import NoPaper, further_page, joined, paper_of
+from goodhands.foundation.papers.from_page import NoPaper, has_more, paper_of
 
-MOST_PAGES = 40
 Open = Callable[[str], str]
 """Gives the HTML at an address; NoPaper where there is none for whoever asks."""
 
@@ -51,18 +52,29 @@ def _html(answer: HttpResponse) -> str:
 
 
 def whole_paper(address: str, opened: Open) -> Paper:
-    """The paper of a page with all pages of its list, up to 40 of them, which it then says."""
-    path, _, _ = address.partition("?")
-    html = opened(address)
-    others: list[Paper] = []
-    first, more = paper_of(html), further_page(html)
-    while more is not None and len(others) < MOST_PAGES - 1:
-        html = opened(path + more)
-        others.append(paper_of(html))
-        more = further_page(html)
-    paper = joined(first, others)
-    return paper if more is None else replace(paper, blocks=[Note(_not_all()), *paper.blocks])
+    """The paper of a page with its whole list, or with as much of it as a paper holds, which it then says."""
+    with paging.on_paper():
+        html = opened(whole_list(address))
+    paper = paper_of(html)
+    return replace(paper, blocks=[not_all(), *paper.blocks]) if has_more(html) else paper
 
 
-def _not_all() -> str:
-    return _("These are the first {n} pages of a longer list.").format(n=MOST_PAGES)
+def whole_list(address: str) -> str:
+    """The address without the number of a page of its list."""
+    path, _, query = address.partition("?")
+    asked = QueryDict(query, mutable=True)
+    asked.pop("page", None)
+    return f"{path}?{asked.urlencode()}" if asked else path
+
+
+def is_of_a_paper(address: str) -> bool:
+    """Whether it leads to a paper that was kept: papers of papers would open one another without end."""
+    try:
+        return resolve(address.partition("?")[0]).view_name == "papers:kept_paper"
+    except Resolver404:
+        return False
+
+
+def not_all() -> Note:
+    """What a paper says at its beginning, and a CSV at its end, where the list is longer than that."""
+    return Note(_("These are the first {n} rows of a longer list.").format(n=written.number(paging.MOST_ON_PAPER)))

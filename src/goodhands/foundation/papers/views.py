@@ -19,7 +19,7 @@ from goodhands.foundation.papers.blocks import Cell, Paper
 from goodhands.foundation.papers.drawing import pdf
 from goodhands.foundation.papers.from_page import NoPaper
 from goodhands.foundation.papers.models import KeptPaper
-from goodhands.foundation.papers.shown import opener
+from goodhands.foundation.papers.shown import is_of_a_paper, not_all, opener, whole_list
 from goodhands.foundation.spreadsheets.writing import csv_response
 
 LONGEST_PATH = 1000
@@ -55,6 +55,8 @@ def _rows(paper: Paper) -> Iterator[Sequence[object]]:
             yield [heading]
         rows = [*([table.heading] if table.heading else []), *table.rows, *table.sums]
         yield from ([_whole(cell) for cell in row] for row in rows)
+    if not_all() in paper.blocks:
+        yield [not_all().text]
 
 
 def _whole(cell: Cell) -> str:
@@ -73,8 +75,8 @@ def papers(request: CompanyRequest) -> HttpResponse:
 @require_POST
 def keep_paper(request: CompanyRequest) -> HttpResponse:
     """Keep a page as it is now."""
-    path, at = request.POST.get("of", ""), timezone.now()
-    if len(path) > LONGEST_PATH:
+    path, at = whole_list(request.POST.get("of", "")), timezone.now()
+    if len(path) > LONGEST_PATH or is_of_a_paper(path):
         raise Http404
     try:
         paper = reads.page_paper(path, opener(request), request.user, at)

@@ -7,13 +7,16 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from goodhands.foundation.documents.models import Document
 from goodhands.foundation.isolation import scope
+from goodhands.foundation.papers import writes
+from goodhands.foundation.papers.blocks import Paper
 from goodhands.foundation.papers.models import KeptPaper
+from goodhands.foundation.papers.reads import KeptPage
 from goodhands.stages.operate import writes as operate
 from goodhands.stages.operate.models import Import
 from goodhands.stages.operate.tests import desk as desks
@@ -78,10 +81,30 @@ def test_the_paper_of_a_list_has_all_its_pages_or_says_that_it_has_not(desk: Des
     assert len(set(rows)) == len(rows)
 
 
+def test_it_does_not_matter_on_which_page_of_a_list_somebody_asks(desk: Desk) -> None:
+    first, later = (asked(desk, "csv", path(desk, f"tickets/?month=2025-09{page}")).content for page in ("", "&page=3"))
+    assert first == later
+
+
 def test_a_long_list_says_that_it_is_not_whole(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("goodhands.foundation.papers.shown.MOST_PAGES", 2)
-    said = text_of(asked(desk, "pdf", path(desk, "tickets/")).content)
-    assert "These are the first 2 pages of a longer list." in said
+    monkeypatch.setattr("goodhands.foundation.paging.MOST_ON_PAPER", 60)
+    of = path(desk, "tickets/?month=2025-09")
+    sentence = "These are the first 60 rows of a longer list."
+    assert sentence in text_of(asked(desk, "pdf", of).content)
+    rows = asked(desk, "csv", of).content.decode().splitlines()
+    assert (len(rows), rows[-1]) == (62, sentence)
+    assert sentence not in desk.client.get(of).content.decode()
+
+
+@pytest.mark.parametrize("kind", ["pdf", "csv"])
+def test_the_paper_of_a_long_list_asks_no_more_than_that_of_a_short_one(desk: Desk, kind: str) -> None:
+    counts = []
+    for of in ("tickets/?text=HL-1013", "tickets/?text=HL-101302"):
+        with CaptureQueriesContext(connection) as queries:
+            answer = asked(desk, kind, path(desk, of))
+        assert answer.status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 25
 
 
 @pytest.mark.parametrize(
@@ -125,7 +148,28 @@ def test_keep_paper_keeps_the_figures_and_the_same_bytes_for_ever(desk: Desk) ->
     assert "One paper is kept as it was." in listed
 
 
-def test_kept_paper_says_what_has_changed_since(desk: Desk) -> None:
+def test_a_paper_of_a_kept_paper_is_drawn_and_not_kept(desk: Desk) -> None:
+    of = f"/{desk.company.slug}/papers/{kept(desk).pk}/"
+    assert "Nothing has changed" in text_of(asked(desk, "pdf", of).content)
+    assert desk.client.post(f"/{desk.company.slug}/papers/keep/", {"of": of}).status_code == 404
+    assert "Keep as a paper" not in desk.client.get(of).content.decode()
+
+
+@pytest.mark.parametrize("change", [{"rules": "2"}, {"sha256": "0" * 64}, {"figures": {}}, {"path": "/"}])
+def test_the_database_itself_refuses_to_alter_a_kept_paper(desk: Desk, change: dict[str, Any]) -> None:
+    paper = kept(desk)
+    with scope.within(desk.company), pytest.raises(DatabaseError, match="never altered"), transaction.atomic():
+        KeptPaper.objects.filter(pk=paper.pk).update(**change)
+
+
+def test_kept_paper_that_is_not_as_it_was_says_so(desk: Desk) -> None:
+    paper = kept(desk)
+    paper.figures["sentence"] = "All was well."
+    assert not KeptPage(paper, [], False).is_whole
+    assert "is not as it was" in KeptPage(paper, [], False).sentence
+
+
+def test_kept_paper_says_what_has_changed_since(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     paper = kept(desk)
     with scope.within(desk.company):
         source = Import.objects.get()
@@ -136,8 +180,7 @@ def test_kept_paper_says_what_has_changed_since(desk: Desk) -> None:
     assert re.search(r"\d+ things are different today from what this paper says\.", page)
     assert "Service levels · High, solved in 8 h · In time" in page
     assert "29 of 35" in page
-    with scope.within(desk.company):
-        KeptPaper.objects.update(rules="0.0.1-00000000")
+    monkeypatch.setattr("goodhands.foundation.papers.reads.rules_version", lambda: "0.0.1-00000000")
     assert (
         "the program has got other rules"
         in desk.client.get(f"/{desk.company.slug}/papers/{paper.pk}/").content.decode()
@@ -145,9 +188,9 @@ def test_kept_paper_says_what_has_changed_since(desk: Desk) -> None:
 
 
 def test_a_paper_whose_page_is_gone_stays(desk: Desk) -> None:
-    paper = kept(desk)
     with scope.within(desk.company):
-        KeptPaper.objects.update(path=f"/{desk.company.slug}/nothing/")
+        said = Paper("September 2025", "All was well.", [])
+        paper = writes.keep_paper(paper=said, path=f"/{desk.company.slug}/nothing/", by=desk.owner, at=NOW)
     page = desk.client.get(f"/{desk.company.slug}/papers/{paper.pk}/").content.decode()
     assert "The page of this paper is not there any more." in page
 

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from goodhands.foundation.isolation.owned import Removable
+from goodhands.foundation.paging import cut
 from goodhands.foundation.registers.columns import (
     CHOICE,
     EMAIL,
@@ -30,7 +31,6 @@ from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.typed_number import plainly
 from goodhands.foundation.rules.visible import visible
 
-ON_A_PAGE = 50
 SHEETS_SHOWN = 5
 
 
@@ -99,15 +99,14 @@ def register(register: type[Register], query: Mapping[str, str]) -> RegisterPage
     wanted = wanted_in(register, query, filters)
     found, total = _chosen(register, wanted), register.model.objects.count()
     count = total if wanted.everything else found.count()
-    last = max(-(-count // ON_A_PAGE), 1)
     asked = query.get("page", "")
-    number = min(max(int(asked) if asked.isdecimal() and len(asked) < 8 else 1, 1), last)
+    page = cut(count, int(asked) if asked.isdecimal() and len(asked) < 8 else 1)
     kept = {name: value for name, value in query.items() if value and name not in ("page", "removed")}
     sheets = Sheet.objects.filter(register=register.path)[:SHEETS_SHOWN]
     return RegisterPage(
         sentence=_sentence(register, wanted, count, total),
-        lines=_lines(register, found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]),
-        filters=filters, count=count, total=total, number=number, last=last, wanted=wanted, query=kept,
+        lines=_lines(register, found[page.start : page.stop]),
+        filters=filters, count=count, total=total, number=page.number, last=page.last, wanted=wanted, query=kept,
         removed=_removed(register, query.get("removed", "")), sheets=list(sheets),
     )  # fmt: skip
 

@@ -15,11 +15,11 @@ from django.utils.translation import ngettext
 from goodhands.foundation.companies import written
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.isolation import scope
+from goodhands.foundation.paging import cut
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.stages.operate.models import Import
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
 from goodhands.stages.operate.reads.file_changes import NOW_MET, NOW_MISSED, NOW_UNJUDGED, FileChanges, file_changes
-from goodhands.stages.operate.reads.ticket_list import ON_A_PAGE
 from goodhands.stages.operate.rules import changed_times as rules
 from goodhands.stages.operate.rules.changed_times import Changes
 
@@ -66,16 +66,14 @@ def changed(engagement: Engagement, number: int, at: datetime) -> ChangedPage | 
         return found
     told = file_changes(found)
     count = len(told) if told else 0
-    last = max(-(-count // ON_A_PAGE), 1)
-    number = min(max(number, 1), last)
-    shown = np.arange((number - 1) * ON_A_PAGE, min(number * ON_A_PAGE, count))
+    page = cut(count, number)
     return ChangedPage(
         sentence=_sentence(told),
         notes=_notes(told) if told and count else [],
         files=len(found.sources),
-        lines=_lines(found, told, shown) if told else [],
-        number=number,
-        last=last,
+        lines=_lines(found, told, np.arange(page.start, page.stop)) if told else [],
+        number=page.number,
+        last=page.last,
         evidence=found,
     )
 

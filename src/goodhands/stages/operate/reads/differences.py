@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 
 from goodhands.foundation.companies import written
 from goodhands.foundation.engagements.models import Engagement
+from goodhands.foundation.paging import cut
 from goodhands.foundation.rules.periods import Month
 from goodhands.stages.operate.reads.evidence import Evidence, Missing, evidence
-from goodhands.stages.operate.reads.ticket_list import ON_A_PAGE, TicketLine, lines_of
+from goodhands.stages.operate.reads.ticket_list import TicketLine, lines_of
 from goodhands.stages.operate.rules import differences as told_apart
 from goodhands.stages.operate.rules.choosing import Tickets, Wanted
 from goodhands.stages.operate.rules.differences import CALENDAR, PAUSES, PRIORITY, REOPENING, ROUNDING, Explained
@@ -134,15 +135,13 @@ def _explained(place: int, one: Explained, found: Evidence, asked: Asked) -> Gro
 def _group(place: int, words: tuple[str, str, str], tickets: Tickets, found: Evidence, asked: Asked) -> Group:
     """The group at a place, in title, reading and sentence; with a page of its tickets where it is asked for alone."""
     alone = place == asked.group
-    on_a_page = ON_A_PAGE if alone else SHOWN
-    pages = max(-(-len(tickets) // on_a_page), 1)
-    page = min(max(asked.page, 1), pages) if alone else 1
-    shown = tickets[(page - 1) * on_a_page : page * on_a_page]
+    page = cut(len(tickets), asked.page) if alone else cut(len(tickets), 1, SHOWN)
+    shown = tickets[page.start : page.stop]
     lines = lines_of(found, shown, Wanted(month=asked.month, level=asked.level))
     minutes = found.referee.their_minutes
     told = [UNTOLD] * len(shown) if minutes is None else minutes.seconds[shown].tolist()
     pairs = [(line, None if seconds == UNTOLD else seconds) for line, seconds in zip(lines, told, strict=True)]
-    return Group(place + 1, *words, pairs, 0 if alone else max(len(tickets) - SHOWN, 0), page, pages)
+    return Group(place + 1, *words, pairs, 0 if alone else len(tickets) - page.stop, page.number, page.last)
 
 
 def _sentence(told: told_apart.Differences, found: Evidence, month: Month | None) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from goodhands.foundation.companies import written
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.isolation import scope
+from goodhands.foundation.paging import cut
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.working_time import BLANK
 from goodhands.stages.operate.models import HandTicket
@@ -33,8 +34,6 @@ from goodhands.stages.operate.rules.choosing import (
 )
 from goodhands.stages.operate.rules.excusing import EXCUSED, excused_misses, only_excused
 from goodhands.stages.operate.rules.judging import MET, MISSED, RUNNING
-
-ON_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +85,13 @@ def tickets(
         return found
     wanted, said = _possible(wanted, found), both_sides(found)
     chosen = _chosen(found, wanted, said)
-    last = max(-(-len(chosen) // ON_A_PAGE), 1)
-    number = min(max(number, 1), last)
-    shown = chosen[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+    page = cut(len(chosen), number)
     return TicketsPage(
         sentence=_sentence(len(chosen), wanted, found),
-        lines=lines_of(found, shown, wanted, said),
+        lines=lines_of(found, chosen[page.start : page.stop], wanted, said),
         count=len(chosen),
-        number=number,
-        last=last,
+        number=page.number,
+        last=page.last,
         wanted=wanted,
         query=query,
         priorities=found.referee.priorities_held,

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from goodhands.foundation.companies import written
 from goodhands.foundation.engagements.models import Engagement
 from goodhands.foundation.isolation import scope
+from goodhands.foundation.paging import cut
 from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.words import words_of
 from goodhands.foundation.rules.zones import zone
@@ -26,7 +27,6 @@ from goodhands.stages.operate.rules.choosing import Wanted
 from goodhands.stages.operate.rules.recurring import Recurring, Trouble, Troubles, Window, troubles_of, united_in
 from goodhands.stages.operate.rules.recurring import recurring as came_back
 
-ON_A_PAGE = 50
 OFTEN = 3
 TICKETS_SHOWN, TICKETS_LISTED = 2, 200
 LONGEST_IN_A_SENTENCE = 80
@@ -101,21 +101,20 @@ def recurring(engagement: Engagement, quarter: Month | None, number: int, at: da
     window, during = _window(found, quarter, at)
     choices = _choices(engagement)
     what = _recurring(found, window, choices, at)
-    last = max(-(-len(what.troubles) // ON_A_PAGE), 1)
-    number = min(max(number, 1), last)
-    lines = [_line(found, one) for one in what.troubles[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]]
+    page = cut(len(what.troubles), number)
+    lines = [_line(found, one) for one in what.troubles[page.start : page.stop]]
     marks = {one.key: mark_of(one.key) for one in (*what.troubles, *what.general, *what.dismissed)}
-    first = lines[0] if number == 1 and lines else _line(found, what.troubles[0]) if what.troubles else None
+    first = lines[0] if page.number == 1 and lines else _line(found, what.troubles[0]) if what.troubles else None
     return RecurringPage(
         sentence=_sentence([one.times for one in what.troubles], first, during),
         during=during,
         quarter=_name_of(quarter),
         quarters=_quarters(found, quarter),
         lines=lines,
-        general=[_line(found, one) for one in what.general[:ON_A_PAGE]],
+        general=[_line(found, one) for one in what.general[: cut(len(what.general), 1).stop]],
         choices=[(choice, marks.get(united_in(choice.key, merged_by(choices)), "")) for choice in choices],
-        number=number,
-        last=last,
+        number=page.number,
+        last=page.last,
         query={"quarter": _name_of(quarter)} if quarter else {},
         evidence=found,
     )

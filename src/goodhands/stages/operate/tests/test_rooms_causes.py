@@ -9,12 +9,12 @@ import pytest
 
 from goodhands.foundation.companies import written
 from goodhands.foundation.isolation import scope
+from goodhands.foundation.paging import ON_A_PAGE
 from goodhands.foundation.rules.periods import Month
 from goodhands.stages.operate import reads
 from goodhands.stages.operate.reads.differences import Asked, DifferencesPage
 from goodhands.stages.operate.reads.open_tickets import BacklogPage
 from goodhands.stages.operate.reads.pauses import PausesPage
-from goodhands.stages.operate.reads.ticket_list import ON_A_PAGE
 from goodhands.stages.operate.rules.scorecard import Referee
 from goodhands.stages.operate.tests import desk as desks
 from goodhands.stages.operate.tests.desk import NOW, Desk

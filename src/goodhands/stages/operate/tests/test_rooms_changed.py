@@ -7,11 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from goodhands.foundation.isolation import scope
+from goodhands.foundation.paging import ON_A_PAGE
 from goodhands.stages.operate import reads, writes
 from goodhands.stages.operate.models import Import
 from goodhands.stages.operate.reads.changed import ChangedPage
 from goodhands.stages.operate.reads.evidence import Missing
-from goodhands.stages.operate.reads.ticket_list import ON_A_PAGE
 from goodhands.stages.operate.tests import desk as desks
 from goodhands.stages.operate.tests.desk import EVENTS, NOW, Desk
 
