@@ -17,6 +17,7 @@ from goodhands.foundation.rules.periods import Month
 from goodhands.foundation.rules.visible import visible
 from goodhands.foundation.rules.zones import all_zones, zone
 from goodhands.stages.operate.reads import InFiles
+from goodhands.stages.operate.reads.files import FileShape
 from goodhands.stages.operate.rules.choosing import ASKED, OPINIONS, SORTS, STATES, VERDICTS, Wanted
 from goodhands.stages.operate.rules.excusing import EXCUSED
 from goodhands.stages.operate.rules.presets import Preset
@@ -58,6 +59,8 @@ NO_DATES = ("1900-01-01T00:00:00", "1900-01-01 00:00:00", "0000-00-00 00:00:00")
 ENCODINGS = {"": "UTF-8", "cp1252": "Windows-1252", "iso8859-15": "ISO 8859-15", "utf-16": "UTF-16"}
 
 
+NO_DESK = "none"
+"""In place of the key of a help desk: none of those that are known."""
 TAKEN = ".csv,.txt,.xlsx,.json,.jsonl,.ndjson,.zip,text/csv"
 
 
@@ -76,6 +79,30 @@ class UploadForm(forms.Form):
                 gettext("This file has {n} MB. Please split it, for example by year.").format(n=file.size >> 20)
             )
         return file
+
+
+class SheetForm(forms.Form):
+    """Which table of a file has the tickets, where it has several."""
+
+    sheet = forms.ChoiceField(label=_("Tables of the file"), widget=forms.RadioSelect)
+
+    def __init__(self, names: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sheet"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
+
+
+class DeskForm(forms.Form):
+    """Which help desk a file comes from, where somebody knows it better than its headings do."""
+
+    desk = forms.ChoiceField(label=_("Help desk"), widget=forms.Select(attrs={"data-submits": "", "class": "short"}))
+    sheet = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, shape: FileShape, table: str | None) -> None:
+        super().__init__(initial={"desk": shape.preset.key if shape.preset else NO_DESK, "sheet": table})
+        choices = [(NO_DESK, gettext("another one, or not known")), *((one.key, one.name) for one in shape.desks)]
+        self.fields["desk"].choices = choices  # type: ignore[attr-defined]
+        if not table:
+            del self.fields["sheet"]
 
 
 class MappingForm(forms.Form):
@@ -117,6 +144,8 @@ class MappingForm(forms.Form):
     keep_good = forms.BooleanField(
         label=_("Import the good rows and leave out those that cannot be used"), required=False
     )
+
+    all_ours = forms.BooleanField(label=_("All of it is about us, by the same help desk"), required=False)
 
     def __init__(
         self, headings: Sequence[str], values: Sequence[Value], *args: Any, preset: Preset | None = None, **kwargs: Any

@@ -7,6 +7,8 @@ from importlib import resources
 
 from goodhands.stages.operate.rules.presets import Preset, Recognised, read_preset, recognise
 
+GENERIC = "generic"
+
 
 @cache
 def presets() -> Sequence[Preset]:
@@ -23,4 +25,9 @@ def preset(key: str) -> Preset | None:
 
 def recognised(headings: Sequence[str]) -> Recognised | None:
     """The help desk that an export with these headings comes from; None where none is known."""
-    return recognise(headings, presets())
+    return recognise(headings, [one for one in presets() if one.key != GENERIC])
+
+
+def generic() -> Preset:
+    """What headings mean where the help desk is not known."""
+    return next(one for one in presets() if one.key == GENERIC)

@@ -24,7 +24,7 @@ from goodhands.foundation.spreadsheets.lines import Lines, SeveralTables
 from goodhands.stages.contract import reads as contract
 from goodhands.stages.contract.rules.service_levels import Policy
 from goodhands.stages.operate.models import HandTicket, Import, ImportState
-from goodhands.stages.operate.presets import preset, presets, recognised
+from goodhands.stages.operate.presets import GENERIC, generic, preset, presets, recognised
 from goodhands.stages.operate.reads.changed import tickets_changed
 from goodhands.stages.operate.reads.evidence import lines_in, sheet_of
 from goodhands.stages.operate.rules.carried import last_of
@@ -33,6 +33,7 @@ from goodhands.stages.operate.rules.reading import read_log
 from goodhands.stages.operate.rules.recognising import Value, event_values, propose_columns, propose_shape
 from goodhands.stages.operate.rules.scorecard import Referee
 from goodhands.stages.operate.rules.sheet import Problem, Sheet, Unreadable, read_sheet
+from goodhands.stages.operate.rules.strangers import beginnings, signs
 from goodhands.stages.operate.rules.terms import Terms, file_terms
 
 READING = "reading"
@@ -94,7 +95,7 @@ class FileShape:
     @property
     def desks(self) -> Sequence[Preset]:
         """The help desks that can be chosen."""
-        return sorted(presets(), key=lambda one: one.name.casefold())
+        return sorted((one for one in presets() if one.key != GENERIC), key=lambda one: one.name.casefold())
 
     @property
     def kinds(self) -> Mapping[str, Sequence[str]]:
@@ -137,7 +138,10 @@ class ProblemKind:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would be read. `refusal` is a sentence where nothing can be read yet, and the rest is then empty."""
+    """What would be read. `refusal` is a sentence where nothing can be read yet, and the rest is then empty.
+
+    `signs` are what speaks for rows of somebody else, `beginnings` how its ticket numbers begin.
+    """
 
     refusal: str = ""
     rows: int = 0
@@ -150,6 +154,8 @@ class Preview:
     sample: Sequence[SampleTicket] = ()
     kinds: Sequence[ProblemKind] = ()
     problems: Sequence[Problem] = ()
+    beginnings: Sequence[str] = ()
+    signs: Sequence[str] = ()
 
 
 def imports(engagement: Engagement, at: datetime) -> ImportsPage:
@@ -200,7 +206,9 @@ def import_tickets(
         return sentence.format(name=source.document.name, n=written.number(len(found.headings)))
     headings = told_apart(found.headings)
     known = recognised(found.headings) if desk is None else _chosen(desk, found.headings)
-    columns = known.columns if known else propose_columns(found)
+    columns = known.columns if known else propose_columns(generic(), found.headings)
+    if known and not fits(known.preset, found.headings):  # chosen against all signs: what words alone say helps out
+        columns = {**propose_columns(generic(), found.headings), **columns}
     ticket = columns.get("ticket")
     sample = [[column[i].as_py()[:SHOWN_OF_A_CELL] for column in found.columns] for i in range(min(3, len(found.rows)))]
     shape = known.preset.shape if known else propose_shape(found, ticket) if ticket else "tickets"
@@ -211,7 +219,7 @@ def import_tickets(
 def _chosen(desk: str, headings: Sequence[str]) -> Recognised | None:
     """The help desk that somebody has chosen, with whatever of its headings is there."""
     found = preset(desk)
-    return Recognised(found, roles_of(found, headings)) if found else None
+    return Recognised(found, roles_of(found, headings)) if found and desk != GENERIC else None
 
 
 def _sheet(lines: Lines, name: str, encoding: str | None) -> Sheet:
@@ -277,7 +285,16 @@ def _preview(source: Import, mapping: Mapping[str, Any], say: Callable[[float], 
         sample=_sample(referee),
         kinds=_kinds(log.problems),
         problems=log.problems,
+        beginnings=beginnings(log.tickets),
+        signs=signs(sheet, log.tickets, file.columns.values(), _known_beginnings(source)),
     )
+
+
+def _known_beginnings(source: Import) -> Sequence[str]:
+    """How the ticket numbers of the other files of this engagement begin."""
+    others = Import.objects.filter(engagement=source.engagement_id, state=ImportState.PUBLISHED).exclude(pk=source.pk)
+    found = [one for known in others.values_list("found", flat=True) for one in known.get("beginnings", ())]
+    return list(dict.fromkeys(found))
 
 
 def _sample(referee: Referee) -> list[SampleTicket]:

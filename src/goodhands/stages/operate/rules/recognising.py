@@ -10,46 +10,27 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow.compute as pc
 
+from goodhands.stages.operate.rules.presets import Preset, roles_of
 from goodhands.stages.operate.rules.sheet import Sheet
 from goodhands.stages.operate.rules.source import LONGEST
 
-# Headings as help desks write them, lower case, spaces for underscores; the first that is there is proposed.
-_HEADINGS: Mapping[str, Sequence[str]] = {
-    "ticket": ("ticket", "ticket id", "ticket no", "ticket no.", "ticket number", "case id", "number", "no.", "no",
-               "id", "issue key", "key", "case", "incident", "ref", "reference"),
-    "at": ("time", "timestamp", "complete timestamp", "event time", "at", "sys updated at", "updated at", "updated",
-           "date", "when"),
-    "event": ("event", "activity", "incident state", "state", "status", "action", "what"),
-    "priority": ("priority", "seriousness 2", "seriousness", "urgency", "severity"),
-    "opened_at": ("opened at", "opened", "raised", "created at", "created", "created time", "date opened", "reported"),
-    "responded_at": ("responded at", "first reply", "first response", "answered", "initial response time",
-                     "first response at", "date responded"),
-    "resolved_at": ("resolved at", "resolved", "solved at", "solved", "completed", "resolved time", "date resolved",
-                    "resolution date"),
-    "closed_at": ("closed at", "closed", "closed time", "date closed"),
-    "reported_verdict": ("sla", "made sla", "within target", "within sla", "resolution status", "sla met"),
-    "actor": ("by", "agent", "assignee", "assigned to", "resource", "updated by", "owner", "technician"),
-    "group": ("group", "team", "assignment group", "queue", "workgroup", "department"),
-    "requester": ("requester", "raised by", "caller", "caller id", "reporter", "requester name", "customer", "contact"),
-    "subject": ("subject", "summary", "title", "short description", "description"),
-    "asset": ("asset", "asset tag", "configuration item", "cmdb ci", "ci", "device", "computer", "hostname"),
-    "service": ("service", "affected service", "business service", "product", "category"),
-    "reported_minutes": ("sla minutes", "working minutes", "business minutes", "resolution time in minutes",
-                         "resolution minutes", "time to resolution (minutes)"),
-    "satisfaction": ("satisfaction", "satisfaction score", "survey results", "satisfaction rating", "rating"),
-}  # fmt: skip
 _THEIR_REPLY = (
     r"(?<!customer )(?<!requester )(?<!user )(?<!client )\breplied\b"  # a reply of our own people is no answer
 )
-_KINDS: Sequence[tuple[str, str]] = (
-    ("closed", r"\bclosed?\b|\barchived?\b"),
-    ("resolved", r"\bresolved?\b|\bsolved?\b|\bfixed\b|\bdone\b|\bcompleted?\b"),
-    ("paused", r"\bawait|\bwait|\bpending\b|\bhold\b|\bpaused?\b|\bsuspend"),
-    (
-        "responded",
-        r"^active$|\banswered\b|\bin progress\b|\bin work\b|\btake in charge\b|\bresponded\b|" + _THEIR_REPLY,
-    ),
-)
+_WORDS: Mapping[str, Sequence[str]] = {
+    "closed": ("close", "closed", "archive", "archived", "geschlossen", "ferm[ée]e?", "clos", "cerrad[oa]", "gesloten",
+               "fechad[oa]", "chius[oa]"),
+    "resolved": ("resolved?", "solved?", "fixed", "done", "completed?", "gelöst", "erledigt", "résolue?", "resuelt[oa]",
+                 "opgelost", "resolvid[oa]", "risolt[oa]"),
+    "paused": (r"await\w*", r"wait\w*", "pending", "hold", "paused?", r"suspend\w*", "wartet", "wartend",
+               "zurückgestellt", "angehalten", "en attente", "en espera", "pendiente", "wacht", "aguarda",
+               "em espera", "pendente", "in attesa"),
+    "responded": ("answered", "in progress", "in work", "take in charge", "responded", "in bearbeitung", "beantwortet",
+                  "en cours", "en curso", "en progreso", "in behandeling", "em curso", "in lavorazione"),
+}  # fmt: skip
+"""What states of a ticket are called, in several languages, by what they mean."""
+_KINDS = {kind: rf"\b(?:{'|'.join(words)})\b" for kind, words in _WORDS.items()}
+_KINDS["responded"] += rf"|^active$|{_THEIR_REPLY}"
 _STAMP = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})([T ,]+)(\d{1,2}):(\d{2})(:\d{2})?([.,]\d+)?( ?[AaPp][Mm])?")
 MOST_VALUES = 60
 
@@ -63,16 +44,11 @@ class Value:
     kind: str
 
 
-def propose_columns(sheet: Sheet) -> dict[str, str]:
-    """From a role to the heading that might have it. A heading that stands twice is not proposed."""
-    folded: dict[str, str] = {}
-    for heading in sheet.headings:
-        key = " ".join(heading.replace("_", " ").split()).casefold()
-        folded[key] = "" if key in folded else heading
+def propose_columns(generic: Preset, headings: Sequence[str]) -> dict[str, str]:
+    """From a role to the heading that might have it, each heading once; one that stands twice is not proposed."""
     found: dict[str, str] = {}
-    for role, names in _HEADINGS.items():
-        heading = next((folded[name] for name in names if folded.get(name)), "")
-        if heading and heading not in found.values():
+    for role, heading in roles_of(generic, headings).items():
+        if heading not in found.values():
             found[role] = heading
     return found
 
@@ -95,7 +71,7 @@ def event_values(sheet: Sheet, place: int) -> list[Value]:
 
 def propose_kind(value: str) -> str:
     """What an event value might mean: `responded`, `paused`, `resolved`, `closed` or nothing."""
-    return next((kind for kind, pattern in _KINDS if re.search(pattern, value, re.IGNORECASE)), "")
+    return next((kind for kind, pattern in _KINDS.items() if re.search(pattern, value, re.IGNORECASE)), "")
 
 
 def time_format(sample: str, day_first: bool) -> str | None:

@@ -17,7 +17,7 @@ from goodhands.foundation.engagements.views import found_or_404
 from goodhands.foundation.rules.sentences import retold
 from goodhands.foundation.spreadsheets.writing import csv_response
 from goodhands.stages.operate import reads, writes
-from goodhands.stages.operate.forms import ENCODINGS, MappingForm, UploadForm, initial_mapping
+from goodhands.stages.operate.forms import ENCODINGS, DeskForm, MappingForm, SheetForm, UploadForm, initial_mapping
 from goodhands.stages.operate.models import Import, ImportState
 from goodhands.stages.operate.reads.files import FileShape, Preview, Tables, previewed, remembered, values_in
 
@@ -68,7 +68,9 @@ def import_tickets(request: CompanyRequest, engagement: str, source: UUID) -> Ht
     if isinstance(shape, str):
         return render(request, "operate/import_tickets.html", context | {"refusal": shape})
     if isinstance(shape, Tables):
-        return render(request, "operate/import_tickets.html", context | {"tables": shape.names})
+        return render(
+            request, "operate/import_tickets.html", context | {"tables": shape.names, "form": SheetForm(shape.names)}
+        )
     form = _mapping_form(request, draft, shape)
     preview = None
     if form.is_bound and form.is_valid():
@@ -77,13 +79,16 @@ def import_tickets(request: CompanyRequest, engagement: str, source: UUID) -> Ht
         if request.POST.get("act") == "import" and _may_go(preview, form):
             writes.import_tickets(source=draft, mapping=mapping, by=request.user, at=timezone.now())
             return redirect("operate:importing", request.company.slug, found.slug, draft.pk)
-    context |= {"form": form, "preview": preview, "table": table, "desk": desk}
+    context |= {"form": form, "preview": preview, "table": table, "desk": desk, "desk_form": DeskForm(shape, table)}
     return render(request, "operate/import_tickets.html", context)
 
 
 def _may_go(preview: Preview, form: MappingForm) -> bool:
     """Whether the import can begin: something can be read, and rows that are left out were agreed to."""
     if preview.refusal or not preview.tickets:
+        return False
+    if preview.signs and not form.cleaned_data["all_ours"]:
+        form.add_error("all_ours", _("Please say that none of it belongs to somebody else, or choose another file."))
         return False
     if preview.rejected and not form.cleaned_data["keep_good"]:
         form.add_error("keep_good", _("Some rows cannot be used. Please say that the others shall be imported."))
