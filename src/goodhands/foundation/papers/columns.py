@@ -6,7 +6,7 @@ By estimates of how wide words are, in small letters of the usual size. No word 
 import re
 from collections.abc import Iterator, Sequence
 
-from goodhands.foundation.papers.blocks import Cell, Table
+from goodhands.foundation.papers.blocks import Cell, Facts, Table
 
 ROOM = 97
 """Small letters in a line of the narrower of the two sizes of paper."""
@@ -33,6 +33,11 @@ def widths(table: Table) -> list[int]:
     shared = _shared([least[i] for i in texts], [wanted[i] for i in texts], ROOM - taken)
     found = dict(zip(texts, shared, strict=True))
     return [max(round(found[i] * 10), 1) if i in found else 0 for i in range(table.width)]
+
+
+def terms(facts: Facts) -> float:
+    """How wide the column of the terms is, in small letters."""
+    return min(max((wide(name) for name, _ in facts.pairs), default=0) + _EDGE, MOST)
 
 
 def _shared(least: Sequence[float], wanted: Sequence[float], room: float) -> Sequence[float]:

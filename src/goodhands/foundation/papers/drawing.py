@@ -8,8 +8,8 @@ from typing import Any, Literal
 import fontpkg_inter
 import typst
 
-from goodhands.foundation.papers.blocks import Paper, Table, plain
-from goodhands.foundation.papers.columns import LONGEST, widths
+from goodhands.foundation.papers.blocks import Facts, Paper, Table, plain
+from goodhands.foundation.papers.columns import LONGEST, terms, widths
 from goodhands.foundation.rules.visible import shown
 
 SIZES = {"a4": "a4", "letter": "us-letter"}
@@ -37,6 +37,8 @@ def _said(paper: Paper) -> dict[str, Any]:
     """Everything that the template asks for."""
     said = plain(paper)
     for block, one in zip(paper.blocks, said["blocks"], strict=True):
+        if isinstance(block, Facts):
+            one |= {"terms": terms(block)}
         if isinstance(block, Table):
             one |= {"width": max(block.width, 1), "widths": widths(block), "whole": _fits_whole(block)}
     return {

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodhands.foundation.papers.blocks import Cell, Paper, Table
+from goodhands.foundation.papers.blocks import Cell, Facts, Heading, Note, Paper, Table, Text
 from goodhands.foundation.papers.columns import LONGEST, ROOM, wide, widths
 from goodhands.foundation.papers.drawing import pdf
 
@@ -51,7 +51,10 @@ def test_odd_tables_have_columns_too(made: Table) -> None:
 @pytest.mark.parametrize("word", ["W" * LONGEST, "x" * 300])
 def test_nothing_runs_out_of_its_column_or_off_the_paper(word: str) -> None:
     made = table([[word, word, "HL-101250", "Fri 26 Sep 2025, 16:42"]] * 3)
-    page = pypdfium2.PdfDocument(pdf(Paper("t", "s", [made])))[0]
+    bare = Table([], [[Cell(word), Cell(word, figure=True), Cell("1")]])
+    facts = Facts([(word, word), (f"{word} {word}", "x")])
+    blocks = [made, bare, facts, Heading(word, word), Text(word), Text(word, item=True), Note(word)]
+    page = pypdfium2.PdfDocument(pdf(Paper("t", word, blocks, of=word, made=word, marks=[word])))[0]
     text, edge = page.get_textpage(), page.get_width() - 56
     assert max(text.get_charbox(i)[2] for i in range(text.count_chars())) <= edge
 
