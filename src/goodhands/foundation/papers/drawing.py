@@ -13,6 +13,8 @@ from goodhands.foundation.papers.columns import LONGEST, terms, widths
 from goodhands.foundation.rules.visible import shown
 
 SIZES = {"a4": "a4", "letter": "us-letter"}
+BROKEN = 9
+"""Rows of short figures from which on a table stands in parts beside each other."""
 SHORT = 13
 """Rows of a table that stays on one page."""
 _LONG = re.compile(rf"\S{{{LONGEST + 1},}}")
@@ -40,7 +42,8 @@ def _said(paper: Paper) -> dict[str, Any]:
         if isinstance(block, Facts):
             one |= {"terms": terms(block)}
         if isinstance(block, Table):
-            one |= {"width": max(block.width, 1), "widths": widths(block), "whole": _fits_whole(block)}
+            one |= {"width": max(block.width, 1), "widths": widths(block), "whole": _fits_whole(block),
+                    "beside": _beside(block)}  # fmt: skip
     return {
         **said,
         "made": paper.made,
@@ -54,6 +57,13 @@ def _fits_whole(table: Table) -> bool:
     """Whether it is so short that it should not be torn apart by the end of a page."""
     rows = [*table.rows, *table.sums]
     return len(rows) <= SHORT and sum(len(cell.text) + len(cell.below) for row in rows for cell in row) <= SHORT * 80
+
+
+def _beside(table: Table) -> int:
+    """How many parts of it stand beside each other: twelve months with a figure each need not be half a page high."""
+    fits = table.width == 2 and not table.heading and not table.sums and _fits_whole(table)
+    many = fits and len(table.rows) >= BROKEN and all(len(row) == 2 and row[1].figure for row in table.rows)
+    return 3 if many and all(len(row[0].text) <= 8 and not row[0].below for row in table.rows) else 1
 
 
 def _compiled(data: str, standard: Literal["ua-1"] | None) -> bytes:

@@ -66,3 +66,12 @@ def test_a_short_table_stays_on_one_page() -> None:
     rows = [page.get_textpage().get_text_bounded().count("a b") for page in document]
     assert len(document) > 1
     assert [12 * count for count in counts] == rows
+
+
+def test_twelve_short_figures_stand_in_parts_beside_each_other_in_their_order() -> None:
+    rows = [[Cell(f"M{i}"), Cell(f"{i} %", figure=True)] for i in range(12)]
+    text = pypdfium2.PdfDocument(pdf(Paper("t", "s", [Table([], rows)])))[0].get_textpage()
+    said = " ".join(text.get_text_bounded().split())
+    assert " ".join(f"M{i} {i} %" for i in range(12)) in said
+    first, fifth = (text.get_charbox(text.search(f"M{i}").get_next()[0]) for i in (0, 4))
+    assert (first[0] < fifth[0], abs(first[1] - fifth[1]) < 1) == (True, True)
