@@ -261,7 +261,7 @@ def hand_in(world: World, text: Any) -> None:
     picture = Inspected(text("Document-picture.png"), KINDS["png"], 1, ContentFile(picture_of("PNG")))
     world.drafts["picture"] = documents.hand_in(inspected=picture, by=by, at=NOW)
     said = Paper(text("KeptPaper-title"), text("KeptPaper-sentence"), [Note(text("KeptPaper-note"))])
-    place = f"/{world.company.slug}/operate/{engagement.slug}/"
+    place = f"operate/{engagement.slug}/"
     world.rows["KeptPaper"] = papers.keep_paper(paper=said, path=place, by=by, at=NOW)
     for state in ("published", "undone", "draft"):
         content = ticket_file(world, text, state)

@@ -65,6 +65,6 @@ class _Reader(HTMLParser):
 def tree(html: str) -> Element:
     """The root of a page."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(html.replace("\0", ""))  # a database may refuse it
     reader.close()
     return reader.root

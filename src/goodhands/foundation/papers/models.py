@@ -14,8 +14,9 @@ from goodhands.foundation.isolation.owned import Removable
 class KeptPaper(Removable):
     """What a page said when it was kept. It is never changed: the database refuses that, and its hash is on record.
 
-    `path` is the address of the page, `figures` what it said (`papers.figures`), `sha256` the hash of that, `rules` by
-    which rules it was worked out (`papers.versions`), `document` the PDF, the same bytes for ever.
+    `path` is the address of the page below that of the company, which may have another one elsewhere; `figures` is what
+    it said (`papers.figures`), `sha256` the hash of that, `rules` by which rules it was worked out (`papers.versions`),
+    `document` the PDF, the same bytes for ever.
     """
 
     title = models.CharField(max_length=300)
@@ -39,6 +40,11 @@ class KeptPaper(Removable):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def address(self) -> str:
+        """Where its page is today."""
+        return f"/{scope.current().slug}/{self.path}"
 
     def part_of(self) -> str:
         """What its file is part of, in the list of files."""

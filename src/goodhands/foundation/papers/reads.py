@@ -68,7 +68,7 @@ def kept_paper(key: UUID, opened: Open) -> KeptPage:
     """A kept paper beside what its page says today; KeptPaper.DoesNotExist where there is none."""
     paper: KeptPaper = KeptPaper.objects.select_related("kept_by", "document").get(pk=key)
     try:
-        now = whole_paper(paper.path, opened)
+        now = whole_paper(paper.address, opened)
     except NoPaper:
         return KeptPage(paper, None, False)
     then = from_plain(paper.figures)

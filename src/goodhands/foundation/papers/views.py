@@ -82,7 +82,7 @@ def keep_paper(request: CompanyRequest) -> HttpResponse:
         paper = reads.page_paper(path, opener(request), request.user, at)
     except NoPaper:
         raise Http404 from None
-    kept = writes.keep_paper(paper=paper, path=path, by=request.user, at=at)
+    kept = writes.keep_paper(paper=paper, path=path.removeprefix(f"/{request.company.slug}/"), by=request.user, at=at)
     messages.success(request, _("The paper is kept as it is now."))
     return redirect(kept)
 

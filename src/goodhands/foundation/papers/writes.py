@@ -17,7 +17,7 @@ from goodhands.foundation.people.models import Person
 
 
 def keep_paper(*, paper: Paper, path: str, by: Person, at: datetime) -> KeptPaper:
-    """Keep what a page says now, with the PDF of it."""
+    """Keep what a page says now, with the PDF of it; `path` is its address below that of the company."""
     return _keep(paper, pdf(paper), path, by, at)
 
 

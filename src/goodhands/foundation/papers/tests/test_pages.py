@@ -11,10 +11,12 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from goodhands.foundation.companies.models import Company
 from goodhands.foundation.documents.models import Document
 from goodhands.foundation.isolation import scope
 from goodhands.foundation.papers import writes
 from goodhands.foundation.papers.blocks import Paper
+from goodhands.foundation.papers.from_page import paper_of
 from goodhands.foundation.papers.models import KeptPaper
 from goodhands.foundation.papers.reads import KeptPage
 from goodhands.stages.operate import writes as operate
@@ -145,6 +147,8 @@ def test_keep_paper_keeps_the_figures_and_the_same_bytes_for_ever(desk: Desk) ->
     assert f"figures {paper.sha256[:8]}" in text_of(first)
     page = desk.client.get(f"/{desk.company.slug}/papers/{paper.pk}/").content.decode()
     assert "Nothing has changed since this paper was kept." in page
+    assert f'href="{path(desk, "month/2025-09/")}"' in page
+    assert paper.path == f"operate/{desk.engagement.slug}/month/2025-09/"
     assert paper.sha256 in page
     listed = desk.client.get(f"/{desk.company.slug}/papers/").content.decode()
     assert "One paper is kept as it was." in listed
@@ -192,7 +196,7 @@ def test_kept_paper_says_what_has_changed_since(desk: Desk, monkeypatch: pytest.
 def test_a_paper_whose_page_is_gone_stays(desk: Desk) -> None:
     with scope.within(desk.company):
         said = Paper("September 2025", "All was well.", [])
-        paper = writes.keep_paper(paper=said, path=f"/{desk.company.slug}/nothing/", by=desk.owner, at=NOW)
+        paper = writes.keep_paper(paper=said, path="nothing/", by=desk.owner, at=NOW)
     page = desk.client.get(f"/{desk.company.slug}/papers/{paper.pk}/").content.decode()
     assert "The page of this paper is not there any more." in page
 
@@ -212,3 +216,19 @@ def test_a_list_of_papers_asks_no_more_for_more_of_them(desk: Desk) -> None:
             desk.client.get(f"/{desk.company.slug}/papers/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_kept_paper_finds_its_page_where_the_company_has_another_address(desk: Desk) -> None:
+    paper = kept(desk)
+    Company.objects.filter(pk=desk.company.pk).update(slug="elsewhere")
+    page = desk.client.get(f"/elsewhere/papers/{paper.pk}/").content.decode()
+    assert "Nothing has changed since this paper was kept." in page
+
+
+def test_odd_letters_of_a_page_can_be_kept(desk: Desk) -> None:
+    page = "<title>T · Goodhands</title><main><h1 class='sentence'>a\0b &#0; \U0001f642 \u202e#x$</h1></main>"
+    said = paper_of(page)
+    assert "\0" not in said.sentence
+    with scope.within(desk.company):
+        paper = writes.keep_paper(paper=said, path="nothing/", by=desk.owner, at=NOW)
+        assert KeptPage(KeptPaper.objects.get(pk=paper.pk), [], False).is_whole
