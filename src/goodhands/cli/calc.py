@@ -7,6 +7,7 @@ rule that the pages use too, and is loaded only when it is called.
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -65,7 +66,72 @@ def _pause(value: object, path: str) -> tuple[int, int]:
     return hours.stamp(ends[0], f"{path}[0]"), hours.stamp(ends[1], f"{path}[1]")
 
 
-CALCULATORS: dict[str, Callable[[object], dict[str, Any]]] = {"weights": weights, "worktime": worktime}
+def price(document: object) -> dict[str, Any]:
+    """What a quantity costs under a price model."""
+    from goodhands.stages.assess.rules.pricing import cost
+
+    part = strict.table(document, "", ["model", "quantity"], ["price", "tiers", "size", "minimum"])
+    model = _price_model(part)
+    quantity = strict.decimal(part["quantity"], "quantity", least=0)
+    return {"cost": f"{cost(model, quantity, strict.decimal(part.get('minimum', '0'), 'minimum', least=0)):f}"}
+
+
+def _price_model(part: dict[str, Any]) -> Any:
+    from goodhands.stages.assess.rules.pricing import Block, Flat, Graduated, PerUnit, Volume
+
+    models: dict[str, tuple[list[str], Callable[[], Any]]] = {
+        "flat": (["price"], lambda: Flat(_money(part, "price"))),
+        "per_unit": (["price"], lambda: PerUnit(_money(part, "price"))),
+        "graduated": (["tiers"], lambda: Graduated(_tiers(part["tiers"]))),
+        "volume": (["tiers"], lambda: Volume(_tiers(part["tiers"]))),
+        "block": (["size", "price"], lambda: Block(_size(part), _money(part, "price"))),
+    }
+    keys, made = models[strict.choice(part["model"], "model", models)]
+    strict.table(part, "", ["model", "quantity", *keys], ["minimum"])
+    return made()
+
+
+def _money(part: dict[str, Any], key: str) -> Decimal:
+    return strict.decimal(part[key], key, least=0)
+
+
+def _size(part: dict[str, Any]) -> Decimal:
+    return strict.decimal(part["size"], "size", above=0)
+
+
+def _tiers(value: object) -> Any:
+    from goodhands.stages.assess.rules.pricing import Tier, WrongTiers, checked
+
+    tiers = []
+    for place, one in enumerate(strict.items(value, "tiers")):
+        path = f"tiers[{place}]"
+        pair = strict.items(one, path)
+        if len(pair) != 2:
+            raise Fault(path, "must be a pair: up to which quantity, and the price")
+        up_to = None if pair[0] is None else strict.decimal(pair[0], f"{path}[0]", least=0)
+        tiers.append(Tier(up_to, strict.decimal(pair[1], f"{path}[1]", least=0)))
+    try:
+        return checked(tiers)
+    except WrongTiers as wrong:
+        raise Fault(f"tiers[{wrong.place}]" if tiers else "tiers", wrong.sentence) from None
+
+
+def npv(document: object) -> dict[str, Any]:
+    """What payments of whole periods are worth now."""
+    from goodhands.stages.assess.rules.present_value import present_value, written
+
+    part = strict.table(document, "", ["rate", "flows"])
+    given = strict.items(part["flows"], "flows")
+    if not 1 <= len(given) <= MOST_FLOWS:
+        raise Fault("flows", f"must be from 1 to {MOST_FLOWS:,} payments, not {len(given):,}")
+    flows = [strict.decimal(one, f"flows[{place}]") for place, one in enumerate(given)]
+    return {"npv": written(present_value(strict.decimal(part["rate"], "rate", above=-1), flows), 4)}
+
+
+MOST_FLOWS = 1200
+CALCULATORS: dict[str, Callable[[object], dict[str, Any]]] = {
+    "weights": weights, "worktime": worktime, "price": price, "npv": npv,
+}  # fmt: skip
 
 
 def run(arguments: Sequence[str]) -> int:

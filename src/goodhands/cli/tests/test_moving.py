@@ -43,7 +43,7 @@ def test_a_company_comes_to_the_command_line_and_goes_back(mine: Path, tmp_path:
         writes.export_company(into=file, by=a.owner, at=NOW)
     looked = call("import-company", "--data", mine, out, "--by", OWNER, "--look")
     assert (looked.returncode, looked.stderr) == (0, "")
-    assert re.search(r"CANARY-A-Company-name: \d+ rows, 4 files of 1,\d+ bytes", looked.stdout)
+    assert re.search(r"CANARY-A-Company-name: \d+ rows, 5 files of 1\d,\d+ bytes", looked.stdout)
     brought = call("import-company", "--data", mine, out, "--by", OWNER)
     assert (brought.returncode, brought.stderr) == (0, "")
     assert f"It is here as canary-a-company-name, and {OWNER} is its owner." in brought.stdout

@@ -4,7 +4,9 @@ JSON and TOML from outside are read strictly: a missing key, an unknown key or a
 that names its place. Nothing is guessed and nothing is quietly left out.
 """
 
+import re
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 from typing import Any
 
 from goodhands.foundation.rules.sentences import said
@@ -103,6 +105,23 @@ def whole(value: object, path: str, least: int, most: int) -> int:
         bounds = said("must be from {least:,} to {most:,}, not {found}", least=least, most=most, found=shown(value))
         raise Fault(path, bounds)
     return value
+
+
+_DECIMAL = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,12})?", re.ASCII)
+
+
+def decimal(value: object, path: str, *, least: int | None = None, above: int | None = None) -> Decimal:
+    """The value as an exact number: a text such as `"12.50"`, or a whole number."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise Fault(path, said('must be a number in quotes such as "12.50", not {found}', found=kind_of(value)))
+    if not _DECIMAL.fullmatch(str(value)):
+        raise Fault(path, said('must be a number such as "12.50", not {found}', found=shown(value)))
+    found = Decimal(str(value))
+    if least is not None and found < least:
+        raise Fault(path, said("must be at least {least}, not {found}", least=least, found=shown(value)))
+    if above is not None and found <= above:
+        raise Fault(path, said("must be above {above}, not {found}", above=above, found=shown(value)))
+    return found
 
 
 def kind_of(value: object) -> str:

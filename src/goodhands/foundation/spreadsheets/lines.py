@@ -6,16 +6,14 @@ Workbooks and JSON are read in a process of its own, with more room than a pictu
 import json
 import re
 from dataclasses import dataclass
-from tempfile import TemporaryFile
 
-from goodhands.foundation.confined.running import Broken, Room, done
 from goodhands.foundation.rules.delimited import Unreadable
 from goodhands.foundation.rules.sentences import Refused, said
 
 _WORKBOOK = b"PK\x03\x04"
 _JSON = re.compile(rb'\s*(?:\[\s*[{\]]|\{\s*["}])')
 _MARK = b"\xef\xbb\xbf"
-_ROOM = Room(megabytes=2048, seconds=120)
+_MEGABYTES, _SECONDS = 2048, 120
 _MOST_ANSWER = 1 << 30
 
 
@@ -50,10 +48,15 @@ def lines_of(name: str, data: bytes, sheet: str | None = None) -> Lines:
 
 
 def _converted(module: str, name: str, data: bytes, sheet: str | None) -> Lines:
+    from tempfile import TemporaryFile  # a CSV, which is what most files are, need not wait for this
+
+    from goodhands.foundation.confined.running import Broken, Room, done
+
+    room = Room(_MEGABYTES, _SECONDS)
     with TemporaryFile() as file:
         file.write(data)
         try:
-            answer = done(module, file, name, sheet or "", most=_MOST_ANSWER, room=_ROOM)
+            answer = done(module, file, name, sheet or "", most=_MOST_ANSWER, room=room)
         except Broken:
             raise Unreadable(said("{file} could not be read within the time and memory that a file is given; "
                                   "save the table as CSV", file=name)) from None  # fmt: skip

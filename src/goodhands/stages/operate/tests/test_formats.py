@@ -225,3 +225,12 @@ def test_another_account_among_the_rows_is_asked_about_before_anything_counts(ho
 )  # fmt: skip
 def test_the_generic_preset_knows_headings_in_several_languages(headings: list[str], found: dict[str, int]) -> None:
     assert propose_columns(generic(), headings) == {role: headings[place] for role, place in found.items()}
+
+
+def test_terms_may_leave_the_columns_to_what_headings_say(desk: conftest.Desk) -> None:
+    desk.terms(**{**conftest.TICKETS, "file": 'shape = "generic"\ntimezone = "UTC"', "file__columns": None})
+    desk.file(
+        "Ticketnummer;Betreff;Erstellt am;Gelöst am\n1;Drucker;2026-03-02 09:00;2026-03-02 10:30\n".encode(), "t.csv"
+    )
+    ran = desk.run("--json", files=("t.csv",))
+    assert ran.json["working_seconds"]["resolution"]["net"] == 5400

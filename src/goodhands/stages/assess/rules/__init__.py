@@ -1,0 +1,1 @@
+"""What does it cost, either way? Pure functions of a month's demand, exact in Decimal."""
