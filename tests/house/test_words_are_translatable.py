@@ -32,8 +32,8 @@ from tests.walk import Route, address, all_routes, read_whole
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
-NAMES = frozenset(("timezone", "country", "holidays"))
-"""Lists of places: their names come from CLDR in the language of the page, where there is such a language."""
+NAMES = frozenset(("timezone", "country", "holidays", "desk"))
+"""Lists of places, whose names come from CLDR in the language of the page where there is such a language, and of products."""
 
 DATA = re.compile(
     r"CANARY-A-[\w.-]*(?:@[\w.-]+)?|canary-a-[\w.-]*@[\w.-]+|\bA(?:\d+|draft|undone)\b|\bHL-\d+\b"
