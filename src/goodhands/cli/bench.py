@@ -16,6 +16,7 @@ BENCHMARKS = {
     "sla": "a million tickets judged, beside other packages that count working time",
     "pages": "pages of a company with 100,000 tickets, among 300 other companies",
     "scorecard": "the scorecards of a company with 1,000,000 tickets, four people at once",
+    "cost": "two ways of having it done, in ten thousand futures",
     "import": "a million rows come in through the pages while people look at others and write",
     "paper": "a PDF of ten pages with charts",
 }

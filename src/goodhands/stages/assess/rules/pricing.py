@@ -27,7 +27,7 @@ class WrongTiers(ValueError):
 class PriceModel(Protocol):
     """What so much of something costs in a month, before a minimum and before rounding."""
 
-    def exactly(self, quantity: Decimal) -> Fraction:
+    def exactly(self, quantity: Decimal | Fraction) -> Fraction:
         """The cost of a quantity that is at least 0."""
 
 
@@ -37,7 +37,7 @@ class Flat:
 
     price: Decimal
 
-    def exactly(self, quantity: Decimal) -> Fraction:  # noqa: ARG002 - whatever was used
+    def exactly(self, quantity: Decimal | Fraction) -> Fraction:  # noqa: ARG002 - whatever was used
         return Fraction(self.price)
 
 
@@ -47,7 +47,7 @@ class PerUnit:
 
     price: Decimal
 
-    def exactly(self, quantity: Decimal) -> Fraction:
+    def exactly(self, quantity: Decimal | Fraction) -> Fraction:
         return Fraction(self.price) * Fraction(quantity)
 
 
@@ -58,8 +58,21 @@ class Block:
     size: Decimal
     price: Decimal
 
-    def exactly(self, quantity: Decimal) -> Fraction:
+    def exactly(self, quantity: Decimal | Fraction) -> Fraction:
         return Fraction(self.price) * ceil(Fraction(quantity) / Fraction(self.size))
+
+
+@dataclass(frozen=True, slots=True)
+class Retainer:
+    """A price that is paid anyway, with so much included; what is beyond that at a price of its own."""
+
+    price: Decimal
+    included: Decimal
+    over: Decimal
+
+    def exactly(self, quantity: Decimal | Fraction) -> Fraction:
+        beyond = max(Fraction(quantity) - Fraction(self.included), Fraction(0))
+        return Fraction(self.price) + beyond * Fraction(self.over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +106,7 @@ class Graduated:
 
     tiers: tuple[Tier, ...]
 
-    def exactly(self, quantity: Decimal) -> Fraction:
+    def exactly(self, quantity: Decimal | Fraction) -> Fraction:
         used, begun, cost = Fraction(quantity), Fraction(0), Fraction(0)
         for tier in self.tiers:
             end = used if tier.up_to is None else min(used, Fraction(tier.up_to))
@@ -108,8 +121,8 @@ class Volume:
 
     tiers: tuple[Tier, ...]
 
-    def exactly(self, quantity: Decimal) -> Fraction:
-        tier = next(one for one in self.tiers if one.up_to is None or quantity <= one.up_to)
+    def exactly(self, quantity: Decimal | Fraction) -> Fraction:
+        tier = next(one for one in self.tiers if one.up_to is None or Fraction(quantity) <= Fraction(one.up_to))
         return Fraction(quantity) * Fraction(tier.price)
 
 
