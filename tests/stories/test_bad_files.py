@@ -26,11 +26,11 @@ UNREADABLE = {
     "blank": ("blank.csv", b"\n \n\r\n", "blank.csv is empty."),
     "PDF": (
         "report.pdf", b"%PDF-1.7\n\xe2\xe3\xcf\xd3\n1 0 obj\0\n",
-        "report.pdf is a PDF, not a text file; export the tickets as CSV.",
+        "report.pdf is a PDF, not a table; export the tickets as CSV, XLSX or JSON.",
     ),
     "workbook": (
         "tickets.xlsx", b"PK\x03\x04" + bytes(40),
-        "tickets.xlsx is a ZIP archive or an Excel workbook, not a text file; export the tickets as CSV.",
+        "tickets.xlsx is not a whole workbook; is it cut off, or a ZIP archive by another name?",
     ),
     "zero bytes": (
         "zeros.csv", HEADING.encode() + b"A,\0,Opened,x\n",
@@ -93,11 +93,13 @@ def test_what_a_file_leaves_open_is_asked_and_then_read(person: Visitor) -> None
     person.field("In dates such as 3/4/2026").select_option(label="the day comes first")
     person.reads("One ticket in 2 rows, opened Thu 5 Jun 2025, 10:00.")
 
-    # given a file of which a heading stands twice
+    # given a file of which a heading stands twice, then each is offered with its place
     upload(person, place, "twice.csv", b"ticket,time,event,time\n" + 2 * b"A,2025-05-05 09:00:00,Opened,x\n")
-    person.field("When it happened").select_option(label="time")
+    person.field("When it happened").select_option(label="time (column 4)")
     person.clicks("Show what would be read")
-    person.reads('the heading "time" stands in columns 2 and 4')
+    person.reads("is not a date with a time of day")
+    person.field("When it happened").select_option(label="time (column 2)")
+    person.reads("One ticket in 2 rows")
     person.sees("a heading twice")
 
     # given a column that holds no times
