@@ -136,6 +136,23 @@ def test_a_row_that_cannot_be_used_is_named_by_its_row_in_the_sheet(house: Desk)
 
 
 @pytest.mark.django_db
+def test_a_formula_whose_value_was_never_saved_is_listed_where_its_column_counts(house: Desk) -> None:
+    rows = [*ROWS[:3], {**ROWS[3], "Solved": "=B3+1", "Subject": "=A1"}]
+    made = upload(house, "t.xlsx", as_book(rows))
+    house.post(f"imports/{made.pk}/", mapping(column_subject=""))
+    assert figures(house, made) == {"tickets": 4, "resolved": 3, "rows": 4, "rejected": 0, "problems": 1}
+    problems = house.get(f"imports/{made.pk}/problems.csv").content.decode()
+    assert "6;Solved;'=B3+1;is a formula whose value was never saved" in problems
+
+
+def test_the_referee_lists_a_formula_too(desk: conftest.Desk) -> None:
+    desk.terms(**{**conftest.TICKETS, "file__columns": 'ticket = "No"\nopened_at = "Opened"\nresolved_at = "Solved"'})
+    desk.file(as_book([*ROWS[:3], {**ROWS[3], "Solved": "=B3+1"}]), "t.xlsx")
+    (problem,) = desk.run("--json", files=("t.xlsx",)).json["problems"]
+    assert (problem["row"], problem["column"], problem["value"]) == (6, "Solved", "=B3+1")
+
+
+@pytest.mark.django_db
 def test_of_two_headings_alike_either_can_be_chosen(house: Desk) -> None:
     data = b"No,Date,Date,Solved\n1,2026-02-02 09:00,2026-02-03 09:00,2026-02-03 10:00\n"
     made = upload(house, "alike.csv", data)
