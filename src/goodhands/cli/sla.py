@@ -133,7 +133,7 @@ def _sheets(paths: Sequence[Path], terms: FileTerms, progress: Progress) -> list
         done, share = 0.6 * i / len(paths), 0.6 / len(paths)
         data = read_bytes(path, partial(_reading, progress, f"reading {name}", done, share))
         lines = lines_of(name, data, terms.sheet)
-        sheets.append(read_sheet(lines.data, name, terms.columns.values(), terms.encoding, lines.heading))
+        sheets.append(read_sheet(lines.data, name, terms.columns.values(), terms.encoding, lines.heading, lines.odd))
     return sheets
 
 

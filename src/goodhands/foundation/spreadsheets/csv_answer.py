@@ -6,13 +6,18 @@ import json
 from collections.abc import Iterable, Sequence
 
 
-def answer(heading: int, rows: Iterable[Sequence[str]]) -> bytes:
-    """A table whose headings stand in a row; every cell in quotation marks, so that no delimiter is mistaken."""
+def answer(heading: int, rows: Iterable[Sequence[str]], odd: Sequence[Sequence[object]] = ()) -> bytes:
+    """A table whose headings stand in a row; every cell in quotation marks, so that no delimiter is mistaken.
+
+    `odd` are cells whose value is not known: row and column from 1, what stands there, and the word for the reason.
+    """
     out = io.StringIO(newline="")
     csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(
         [cell.replace("\0", "\N{REPLACEMENT CHARACTER}") for cell in row] for row in rows
     )
-    return json.dumps({"heading": heading}).encode() + b"\n" + out.getvalue().encode("utf-8", "replace")
+    return (
+        json.dumps({"heading": heading, "odd": list(odd)}).encode() + b"\n" + out.getvalue().encode("utf-8", "replace")
+    )
 
 
 def several(names: Sequence[str]) -> bytes:

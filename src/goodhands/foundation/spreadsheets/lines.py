@@ -5,6 +5,7 @@ Workbooks and JSON are read in a process of its own, with more room than a pictu
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from goodhands.foundation.rules.delimited import Unreadable
@@ -12,17 +13,27 @@ from goodhands.foundation.rules.sentences import Refused, said
 
 _WORKBOOK = b"PK\x03\x04"
 _JSON = re.compile(rb'\s*(?:\[\s*[{\]]|\{\s*["}])')
+_JSON_BY_NAME = re.compile(r"\.(?:json|jsonl|ndjson)$", re.IGNORECASE)
 _MARK = b"\xef\xbb\xbf"
 _MEGABYTES, _SECONDS = 2048, 120
 _MOST_ANSWER = 1 << 30
+_WHY = {
+    "formula": said("is a formula whose value was never saved; open the file in a spreadsheet program and save it"),
+    "error": said("is an error of the workbook and no value"),
+    "rounded": said("has more digits than a workbook keeps, so that the last of them are not certain"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """CSV, in UTF-8 unless the file was CSV in another encoding, and the row in which the headings stand."""
+    """CSV, in UTF-8 unless the file was CSV in another encoding, and the row in which the headings stand.
+
+    `odd` are cells whose value is not known: row and column from 1, what stands there, and why.
+    """
 
     data: bytes
     heading: int = 1
+    odd: Sequence[tuple[int, int, str, str]] = ()
 
 
 class SeveralTables(Unreadable):
@@ -42,7 +53,8 @@ def lines_of(name: str, data: bytes, sheet: str | None = None) -> Lines:
     """
     if data.startswith(_WORKBOOK):
         return _converted("goodhands.foundation.spreadsheets.workbook_lines", name, data, sheet)
-    if _JSON.match(data.removeprefix(_MARK)[:4096]):
+    start = data.removeprefix(_MARK)[:4096]
+    if _JSON.match(start) or (_JSON_BY_NAME.search(name) and start.lstrip()[:1] in (b"[", b"{")):
         return _converted("goodhands.foundation.spreadsheets.json_lines", name, data.removeprefix(_MARK), sheet)
     return Lines(data)
 
@@ -66,4 +78,5 @@ def _converted(module: str, name: str, data: bytes, sheet: str | None) -> Lines:
     found = json.loads(head)
     if "several" in found:
         raise SeveralTables(name, found["several"])
-    return Lines(lines, found["heading"])
+    odd = [(int(row), int(column), str(text), _WHY[why]) for row, column, text, why in found["odd"]]
+    return Lines(lines, found["heading"], odd)

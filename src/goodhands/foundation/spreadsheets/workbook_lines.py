@@ -4,7 +4,7 @@ Of a formula its last value is taken. What stands in merged cells stands in each
 as a title, is left out; rows keep their numbers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import IO
@@ -20,9 +20,12 @@ from python_calamine import (
 
 from goodhands.foundation.rules.sentences import Refused, said
 from goodhands.foundation.spreadsheets.csv_answer import answer, several
+from goodhands.foundation.spreadsheets.workbook_gaps import BROKEN, DIGITS, Gap, gaps
 
 LOOKED_AT = 30
 """Rows among which the headings stand."""
+LONG = "\0long "
+"""Stands before a number that may have lost digits; no cell begins so."""
 MOST_MERGED = 1_000_000
 """Cells that are filled from merged ones; more than that is a picture, not a table."""
 
@@ -31,35 +34,56 @@ def work(file: IO[bytes], name: str, wanted: str = "") -> bytes:
     """The rows of the one sheet that has any, or of the wanted one; else the names of those that have."""
     try:
         with CalamineWorkbook.from_filelike(BytesIO(file.read())) as book:
-            return _work(book, name, wanted)
+            return _work(book, file, name, wanted)
     except PasswordError:
         raise Refused(said("{file} is protected by a password; save it without one", file=name)) from None
-    except CalamineError:
+    except (CalamineError, *BROKEN):
         raise Refused(
             said("{file} is not a whole workbook; is it cut off, or a ZIP archive by another name?", file=name)
         ) from None
 
 
-def _work(book: CalamineWorkbook, name: str, wanted: str) -> bytes:
+def _work(book: CalamineWorkbook, file: IO[bytes], name: str, wanted: str) -> bytes:
     sheets = [one for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
     if wanted in [one.name for one in sheets]:
-        return _written(book.get_sheet_by_name(wanted), name)
+        return _written(book.get_sheet_by_name(wanted), file, name)
     open_ones = [one for one in sheets if one.visible is SheetVisibleEnum.Visible]
     for among in (open_ones, sheets):
         full = [sheet for sheet in (book.get_sheet_by_name(one.name) for one in among) if sheet.height]
         if len(full) == 1 and not wanted:
-            return _written(full[0], name)
+            return _written(full[0], file, name)
         if full:
             return several([sheet.name for sheet in full])
     raise Refused(said("{file} is empty", file=name))
 
 
-def _written(sheet: CalamineSheet, name: str) -> bytes:
+def _written(sheet: CalamineSheet, file: IO[bytes], name: str) -> bytes:
     if not sheet.height:
         raise Refused(said("{file}, sheet {sheet}: is empty", file=name, sheet=f"“{sheet.name}”"))
     top = _heading(sheet)
     timed = _columns_with_times(sheet)
-    return answer(top + 1, _texts(sheet, top, timed))
+    left = (sheet.start or (0, 0))[1]
+    odd, digits = [], {}
+    for row, column, text, why in gaps(file, sheet.name):
+        if why == DIGITS:
+            digits[row - 1, column - 1 - left] = text
+        elif row - 1 > top:
+            odd.append((row, column - left, text, why))
+    rows = _rounded(_texts(sheet, top, timed), top, digits, odd)
+    return answer(top + 1, list(rows), odd)
+
+
+def _rounded(
+    rows: Iterator[list[str]], top: int, digits: Mapping[tuple[int, int], str], odd: list[Gap]
+) -> Iterator[list[str]]:
+    """The rows with every digit of a long number that the file has; one that it has rounded itself is listed."""
+    for number, row in enumerate(rows, top):
+        for place, text in enumerate(row):
+            if text.startswith(LONG):
+                row[place] = digits.get((number, place), text[len(LONG) :])
+                if (number, place) not in digits:
+                    odd.append((number + 1, place + 1, row[place], "rounded"))
+        yield row
 
 
 def _heading(sheet: CalamineSheet) -> int:
@@ -117,7 +141,9 @@ def _text(cell: object, timed: bool) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        if cell.is_integer():
+            return str(int(cell)) if abs(cell) < 1e15 else f"{LONG}{int(cell)}"
+        return repr(cell)
     if isinstance(cell, datetime):
         return (cell + timedelta(microseconds=500)).isoformat(sep=" ", timespec="seconds")
     if isinstance(cell, date):

@@ -69,6 +69,42 @@ def test_a_time_that_a_workbook_holds_inexactly_is_the_one_that_was_meant() -> N
     assert read(book(("T", rows)))[1][1:] == [["2026-01-02 09:00:00"], ["2026-01-02 09:00:00"]]
 
 
+def test_a_formula_without_a_value_an_error_and_a_rounded_number_are_told_by_their_places() -> None:
+    data = book(("Notes", [["x"]]), ("T & Co", [["Title"], ["Id", "n", "Opened"], ["1", 5, "=B3+1"], ["2", "#N/A", "x"],
+                                                ["3", 12345678901234567890, "=T(\"<\")"]]))  # fmt: skip
+    lines = lines_of("t.xlsx", data, "T & Co")
+    assert [(row, column, text, str(why)[:22]) for row, column, text, why in lines.odd] == [
+        (3, 3, "=B3+1", "is a formula whose val"),
+        (5, 3, '=T("<")', "is a formula whose val"),
+        (4, 2, "#N/A", "is an error of the wor"),
+        (5, 2, "12345678901234569216", "has more digits than a"),
+    ]
+
+
+def with_cells(rows: str) -> bytes:
+    """A workbook whose only sheet has these rows of XML."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book(("T", [["Id", "n"]])))) as old, zipfile.ZipFile(out, "w") as new:
+        for one in old.namelist():
+            text = old.read(one)
+            if one == "xl/worksheets/sheet1.xml":
+                text = text[: text.index(b"</sheetData>")] + rows.encode() + text[text.index(b"</sheetData>") :]
+            new.writestr(one, text)
+    return out.getvalue()
+
+
+def test_a_long_number_keeps_each_digit_that_the_workbook_has_and_a_formula_with_a_value_gives_it() -> None:
+    lines = lines_of("t.xlsx", with_cells(
+        '<row r="2"><c r="A2"><v>12345678901234567</v></c><c r="B2"><f>1+1</f><v>2</v></c></row>'
+        '<row r="3"><c r="A3"><v>1.2345678901234567E+16</v></c><c r="B3" t="str"><f>A2</f><v>x</v></c></row>'
+        '<row r="4"><c r="A4"><v>7</v></c><c r="B4"><f t="shared" si="0"/></c></row>'
+    ))  # fmt: skip
+    assert list(csv.reader(io.StringIO(lines.data.decode()))) == [
+        ["Id", "n"], ["12345678901234567", "2"], ["12345678901234568", "x"], ["7", ""],
+    ]  # fmt: skip
+    assert [(row, column, text) for row, column, text, _ in lines.odd] == [(4, 2, "="), (3, 1, "12345678901234568")]
+
+
 def test_titles_above_the_headings_are_left_out_and_rows_keep_their_numbers() -> None:
     rows = [
         ["Tickets of 2026"],
@@ -177,9 +213,16 @@ def test_of_several_lists_one_is_asked_for() -> None:
         ('[{"a": 1}', "t.json, line 1: is not JSON"),
         ('[{"a": 1},\n{"b"}]', "t.json, line 2: is not JSON"),
         ('{"a": 1}\n{"a": }\n', "t.json, line 2: is not JSON"),
-        ('[{"a": NaN}]', "the file holds NaN, which is no number in JSON"),
-        ('[{"a": -Infinity}]', "the file holds -Infinity"),
-        ('[{"a": 1, "a": 2}]', 'an object has the name "a" twice'),
+        (
+            '[{"a": 1},\n{"b": {"c": NaN}}]',
+            "t.json, the object that begins in line 2: holds NaN, which is no number in JSON",
+        ),
+        ('{"a": 1}\n{"a": -Infinity}', "t.json, the object that begins in line 2: holds -Infinity"),
+        ('[{"a": 1},\n\n{"a": 1,\n"a": 2}]', 't.json, the object that begins in line 3: has the name "a" twice'),
+        ('{"a": 1}\n{"b": 1, "b": 2}', 't.json, the object that begins in line 2: has the name "b" twice'),
+        ('[{"x": 1}, {"a.b": 1, "a": {"b": 2}}]', 't.json, row 2: has the name "a.b" twice'),
+        ("[1, 2, 3]", "t.json holds no list of tickets"),
+        ('{"a": 1}\n' + '{"a":' * 100_000, "t.json"),
         ('[{"a":' * 100_000, "t.json"),
         ("[" + '{"a":' * 5000 + "1" + "}" * 5000 + "]", "t.json is nested too deep for a table"),
     ],
@@ -188,6 +231,21 @@ def test_json_of_the_wrong_shape_is_refused_in_one_sentence(text: str, sentence:
     said = refusal(text.encode(), "t.json")
     assert sentence in said
     assert "\n" not in said
+
+
+def test_a_list_is_found_in_the_objects_around_it_and_several_are_asked_about() -> None:
+    text = b'{"data": {"page": {"tickets": [{"id": 1, "a": 2}]}, "more": false}}'
+    assert read(text, name="t.json")[1] == [["id", "a"], ["1", "2"]]
+    two = b'{"data": {"tickets": [{"id": 1}]}, "users": [{"id": 2}]}'
+    with pytest.raises(SeveralTables) as asked:
+        lines_of("t.json", two)
+    assert asked.value.names == ["data.tickets", "users"]
+    assert read(two, "data.tickets", "t.json")[1] == [["id"], ["1"]]
+
+
+def test_what_ends_a_line_elsewhere_may_stand_in_a_text_of_json() -> None:
+    text = '{"id": "1", "s": "a\u2028b\u0085c"}\n{"id": "2", "s": "d"}\n'
+    assert read(text.encode(), name="t.json")[1] == [["id", "s"], ["1", "a\u2028b\u0085c"], ["2", "d"]]
 
 
 def test_json_that_is_no_text_says_where() -> None:

@@ -230,7 +230,7 @@ def names_apart(names: Sequence[str]) -> list[str]:
 def sheet_of(source: Import, file: FileTerms, name: str) -> tuple[Sheet, list[Problem]]:
     """The rows of an import's file."""
     lines = lines_in(source, file.sheet)
-    return read_sheet(lines.data, name, file.columns.values(), file.encoding, lines.heading)
+    return read_sheet(lines.data, name, file.columns.values(), file.encoding, lines.heading, lines.odd)
 
 
 def lines_in(source: Import, sheet: str | None) -> Lines:

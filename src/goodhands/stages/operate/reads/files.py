@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from goodhands.foundation.companies import written
@@ -33,7 +33,7 @@ from goodhands.stages.operate.rules.reading import read_log
 from goodhands.stages.operate.rules.recognising import Value, event_values, propose_columns, propose_shape
 from goodhands.stages.operate.rules.scorecard import Referee
 from goodhands.stages.operate.rules.sheet import Problem, Sheet, Unreadable, read_sheet
-from goodhands.stages.operate.rules.strangers import beginnings, signs
+from goodhands.stages.operate.rules.strangers import Former, beginnings, signs, whose
 from goodhands.stages.operate.rules.terms import Terms, file_terms
 
 READING = "reading"
@@ -105,9 +105,10 @@ class FileShape:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The names of the tables in a file that holds several, of which one is to be chosen."""
+    """The names of the tables in a file that holds several, of which one is to be chosen; `last` was it last time."""
 
     names: Sequence[str]
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ class ProblemKind:
 class Preview:
     """What would be read. `refusal` is a sentence where nothing can be read yet, and the rest is then empty.
 
-    `signs` are what speaks for rows of somebody else, `beginnings` how its ticket numbers begin.
+    `signs` are what speaks for rows of somebody else, `beginnings` how its ticket numbers begin, `whose` who is named.
     """
 
     refusal: str = ""
@@ -155,6 +156,7 @@ class Preview:
     kinds: Sequence[ProblemKind] = ()
     problems: Sequence[Problem] = ()
     beginnings: Sequence[str] = ()
+    whose: Mapping[str, Sequence[str]] = field(default_factory=dict)
     signs: Sequence[str] = ()
 
 
@@ -198,7 +200,7 @@ def import_tickets(
         lines = lines_in(source, sheet or source.mapping.get("sheet"))
         found = _sheet(lines, source.document.name, encoding or source.mapping.get("encoding"))
     except SeveralTables as several:
-        return Tables(several.names)
+        return Tables(several.names, _last_table(source.engagement, several.names))
     except (Unreadable, documents.Damaged) as unreadable:
         return plain(unreadable)
     if len(found.headings) > MOST_COLUMNS:
@@ -240,10 +242,26 @@ def values_in(shape: FileShape, heading: str) -> list[Value]:
 
 def remembered(engagement: Engagement, headings: Sequence[str]) -> Mapping[str, Any]:
     """How the last file of this provider with the same headings was read, else nothing."""
-    ours = Q(engagement=engagement) | Q(engagement__provider=engagement.provider_id, engagement__provider__isnull=False)
-    earlier = Import.objects.filter(ours).exclude(mapping={}).order_by("-made_at")[:10]
     known = set(headings)
-    return next((one.mapping for one in earlier if set(one.mapping["columns"].values()) <= known), {})
+    return next((one for one in _mappings(engagement) if set(one["columns"].values()) <= known), {})
+
+
+def _last_table(engagement: Engagement, names: Sequence[str]) -> str:
+    """The one of some tables that had the tickets in the last file of this provider; blank where none had."""
+    return next((one["sheet"] for one in _mappings(engagement) if one.get("sheet") in names), "")
+
+
+def _mappings(engagement: Engagement) -> Sequence[Mapping[str, Any]]:
+    """How the last files of this provider were read, the newest first."""
+    found = _of_the_provider(engagement).exclude(mapping={}).order_by("-made_at")
+    return list(found.values_list("mapping", flat=True)[:10])
+
+
+def _of_the_provider(engagement: Engagement) -> QuerySet[Import]:
+    """The files of this engagement, and of others with the same provider."""
+    ours = Q(engagement=engagement) | Q(engagement__provider=engagement.provider_id, engagement__provider__isnull=False)
+    found: QuerySet[Import] = Import.objects.filter(ours)
+    return found
 
 
 def previewed(source: Import, mapping: Mapping[str, Any], say: Callable[[float], None] = _silent) -> Preview:
@@ -286,15 +304,21 @@ def _preview(source: Import, mapping: Mapping[str, Any], say: Callable[[float], 
         kinds=_kinds(log.problems),
         problems=log.problems,
         beginnings=beginnings(log.tickets),
-        signs=signs(sheet, log.tickets, file.columns.values(), _known_beginnings(source)),
+        whose=whose(sheet, file.columns.values()),
+        signs=signs(sheet, log.tickets, file.columns.values(), _former(source)),
     )
 
 
-def _known_beginnings(source: Import) -> Sequence[str]:
-    """How the ticket numbers of the other files of this engagement begin."""
-    others = Import.objects.filter(engagement=source.engagement_id, state=ImportState.PUBLISHED).exclude(pk=source.pk)
-    found = [one for known in others.values_list("found", flat=True) for one in known.get("beginnings", ())]
-    return list(dict.fromkeys(found))
+def _former(source: Import) -> Former:
+    """What the other files of this provider have that count."""
+    others = _of_the_provider(source.engagement).filter(state=ImportState.PUBLISHED).exclude(pk=source.pk)
+    begun: dict[str, None] = {}
+    names: dict[str, dict[str, None]] = {}
+    for found in others.values_list("found", flat=True):
+        begun |= dict.fromkeys(found.get("beginnings", ()))
+        for heading, some in found.get("whose", {}).items():
+            names.setdefault(heading, {}).update(dict.fromkeys(some))
+    return Former(list(begun), {heading: list(some) for heading, some in names.items()})
 
 
 def _sample(referee: Referee) -> list[SampleTicket]:

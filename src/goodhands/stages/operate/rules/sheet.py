@@ -62,11 +62,18 @@ class Sheet:
 
 
 def read_sheet(
-    data: bytes, file: str, wanted: Collection[str], encoding: str | None = None, top: int = 1
+    data: bytes,
+    file: str,
+    wanted: Collection[str],
+    encoding: str | None = None,
+    top: int = 1,
+    odd_cells: Sequence[tuple[int, int, str, str]] = (),
 ) -> tuple[Sheet, list[Problem]]:
     """The sheet of a file, and its rows that do not fit. `wanted` are the headings that must be there.
 
-    `found` of the sheet gives the place of each wanted heading; `top` is the row of the file in which they stand.
+    `found` of the sheet gives the place of each wanted heading; `top` is the row of the file in which they stand;
+    `odd_cells` are cells without a value, each with row and column from 1, what stands there, and why: those that are
+    wanted are listed.
     """
     data = _text(data, file, encoding)
     delimiter, headings, start = _heading(data, file, wanted)
@@ -78,6 +85,11 @@ def read_sheet(
     kept = np.ones(len(rows), bool)
     kept[[number - 1 for number, _, _ in odd]] = False
     problems = [_misfit(file, number + top, cells, len(headings), text) for number, cells, text in odd]
+    problems += [
+        Problem(file, row, headings[column - 1], text[:200], why)
+        for row, column, text, why in odd_cells
+        if column - 1 in found.values()
+    ]
     return _without_blank_rows(Sheet(file, headings, columns, rows[kept], found)), problems
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from goodhands.stages.operate.presets import generic
 from goodhands.stages.operate.reads.files import remembered
 from goodhands.stages.operate.rules.recognising import propose_columns
 from goodhands.stages.operate.rules.sheet import Sheet, read_sheet
-from goodhands.stages.operate.rules.strangers import beginnings, signs
+from goodhands.stages.operate.rules.strangers import Former, beginnings, signs, whose
 from goodhands.stages.operate.tests import conftest
 from goodhands.stages.operate.tests import desk as desks
 from goodhands.stages.operate.tests.desk import NOW, Desk
@@ -136,6 +137,23 @@ def test_a_row_that_cannot_be_used_is_named_by_its_row_in_the_sheet(house: Desk)
 
 
 @pytest.mark.django_db
+def test_a_formula_whose_value_was_never_saved_is_listed_where_its_column_counts(house: Desk) -> None:
+    rows = [*ROWS[:3], {**ROWS[3], "Solved": "=B3+1", "Subject": "=A1"}]
+    made = upload(house, "t.xlsx", as_book(rows))
+    house.post(f"imports/{made.pk}/", mapping(column_subject=""))
+    assert figures(house, made) == {"tickets": 4, "resolved": 3, "rows": 4, "rejected": 0, "problems": 1}
+    problems = house.get(f"imports/{made.pk}/problems.csv").content.decode()
+    assert "6;Solved;'=B3+1;\"is a formula whose value was never saved" in problems
+
+
+def test_the_referee_lists_a_formula_too(desk: conftest.Desk) -> None:
+    desk.terms(**{**conftest.TICKETS, "file__columns": 'ticket = "No"\nopened_at = "Opened"\nresolved_at = "Solved"'})
+    desk.file(as_book([*ROWS[:3], {**ROWS[3], "Solved": "=B3+1"}]), "t.xlsx")
+    (problem,) = desk.run("--json", files=("t.xlsx",)).json["problems"]
+    assert (problem["row"], problem["column"], problem["value"]) == (6, "Solved", "=B3+1")
+
+
+@pytest.mark.django_db
 def test_of_two_headings_alike_either_can_be_chosen(house: Desk) -> None:
     data = b"No,Date,Date,Solved\n1,2026-02-02 09:00,2026-02-03 09:00,2026-02-03 10:00\n"
     made = upload(house, "alike.csv", data)
@@ -181,16 +199,41 @@ def sheet_of(data: bytes) -> tuple[Sheet, pa.StringArray]:
     return sheet, sheet.columns[sheet.found["No"]]
 
 
+def said(
+    known: Sequence[str] = (), whose: Mapping[str, Sequence[str]] | None = None, mapped: Sequence[str] = ()
+) -> list[str]:
+    sheet, tickets = sheet_of(b"No,Company,Client\nA-1,Alder,x\nA-2,Alder,x\nB-3,Other,x\n4,,x\n")
+    return [str(one) for one in signs(sheet, tickets, ["No", *mapped], Former(known, whose or {}))]
+
+
 def test_what_speaks_for_another_account_is_said() -> None:
     sheet, tickets = sheet_of(b"No,Company,Client\nA-1,Alder,x\nA-2,Alder,x\nB-3,Other,x\n4,,x\n")
     assert beginnings(tickets) == ["A-", "B-", ""]
-    assert [str(one) for one in signs(sheet, tickets, ["No"], [])] == [
-        "The column “Company” names several: “Alder” (2), “Other” (1)"
+    assert whose(sheet, ["No"]) == {"Company": ["Alder", "Other"], "Client": ["x"]}
+    assert said() == [
+        "The column “Company” names several: “Alder” (2), “Other” (1)",
+        "Most ticket numbers begin with “A-”, but others with “B-” (1), a digit (1)",
     ]
-    assert signs(sheet, tickets, ["No", "Company"], ["A-", "B-", ""]) == []
-    assert [str(one) for one in signs(sheet, tickets, ["No", "Company"], ["A-"])] == [
+    assert said(["A-", "B-", ""], mapped=["Company"]) == []
+    assert said(["A-"], mapped=["Company"]) == [
         "Ticket numbers that begin with “B-”, a digit never came before; those so far begin with “A-”"
     ]
+
+
+def test_what_earlier_files_named_is_no_stranger_and_what_they_did_not_is() -> None:
+    all_numbers = ["A-", "B-", ""]
+    assert said(all_numbers, {"Company": ["Alder", "Other"], "Client": ["x"]}) == []
+    assert said(all_numbers, {"Company": ["Alder"], "Client": ["y", "z"]}) == [
+        "The column “Company” names “Other”, which never came before; so far it named “Alder”",
+        "The column “Client” names “x”, which never came before; so far it named “y”, “z”",
+    ]
+
+
+def test_numbers_that_begin_in_every_way_have_no_pattern() -> None:
+    lines = "".join(f"{letter}7\n" for letter in "abcdefghijklmnop")
+    sheet, tickets = sheet_of(f"No\n{lines}".encode())
+    assert beginnings(tickets) == []
+    assert signs(sheet, tickets, ["No"], Former(["a"], {})) == []
 
 
 @pytest.mark.django_db
@@ -206,6 +249,31 @@ def test_another_account_among_the_rows_is_asked_about_before_anything_counts(ho
     strange = upload(house, "strange.csv", as_csv([{**row, "No": row["No"].replace("T-", "XY")} for row in ROWS]))
     page = house.post(f"imports/{strange.pk}/", mapping(act="look")).content.decode()
     assert "Ticket numbers that begin with “XY” never came before; those so far begin with “T-”." in page
+
+
+@pytest.mark.django_db
+def test_a_file_of_another_account_alone_is_asked_about_where_this_provider_named_one_before(house: Desk) -> None:
+    first = upload(house, "ours.csv", as_csv([{**row, "Company": "Alder"} for row in ROWS]))
+    assert house.post(f"imports/{first.pk}/", mapping()).status_code == 302
+    assert figures(house, first)["tickets"] == 30
+    other = upload(house, "theirs.csv", as_csv([{**row, "Company": "Nobody we know"} for row in ROWS]))
+    asked = house.post(f"imports/{other.pk}/", mapping()).content.decode()
+    assert "The column “Company” names “Nobody we know”, which never came before; so far it named “Alder”." in asked
+
+
+@pytest.mark.django_db
+def test_the_next_file_of_a_provider_is_filled_in_as_the_last_one_and_the_page_says_so(house: Desk) -> None:
+    made = upload(house, "ten.xlsx", as_book(ROWS, sheets=10))
+    first = house.get(f"imports/{made.pk}/", sheet="Tickets").content.decode()
+    assert "as the last file of this provider" not in first
+    house.post(f"imports/{made.pk}/", mapping(sheet="Tickets", column_subject="", column_service="Subject"))
+    assert figures(house, made)["tickets"] == 30
+    again = upload(house, "march.xlsx", as_book([{**row, "No": f"{row['No']}9"} for row in ROWS], sheets=10))
+    asked = house.get(f"imports/{again.pk}/").content.decode()
+    assert re.search(r'value="Tickets"[^>]*checked', asked)
+    page = house.get(f"imports/{again.pk}/", sheet="Tickets").content.decode()
+    assert "Filled in as the last file of this provider was read." in page
+    assert re.search(r'<option value="Subject" selected', page[page.index('name="column_service"') :][:2000])
 
 
 @pytest.mark.parametrize(

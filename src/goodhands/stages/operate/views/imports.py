@@ -1,6 +1,7 @@
 """Files come in, are looked at, imported and taken back."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -68,10 +69,10 @@ def import_tickets(request: CompanyRequest, engagement: str, source: UUID) -> Ht
     if isinstance(shape, str):
         return render(request, "operate/import_tickets.html", context | {"refusal": shape})
     if isinstance(shape, Tables):
-        return render(
-            request, "operate/import_tickets.html", context | {"tables": shape.names, "form": SheetForm(shape.names)}
-        )
-    form = _mapping_form(request, draft, shape)
+        asked = SheetForm(shape.names, initial={"sheet": shape.last})
+        return render(request, "operate/import_tickets.html", context | {"tables": shape.names, "form": asked})
+    last = {} if shape.chosen or draft.mapping else remembered(draft.engagement, shape.headings)
+    form = _mapping_form(request, shape, {} if shape.chosen else draft.mapping or last)
     preview = None
     if form.is_bound and form.is_valid():
         mapping = form.mapping(_samples(shape)) | ({"sheet": table} if table else {})
@@ -80,6 +81,7 @@ def import_tickets(request: CompanyRequest, engagement: str, source: UUID) -> Ht
             writes.import_tickets(source=draft, mapping=mapping, by=request.user, at=timezone.now())
             return redirect("operate:importing", request.company.slug, found.slug, draft.pk)
     context |= {"form": form, "preview": preview, "table": table, "desk": desk, "desk_form": DeskForm(shape, table)}
+    context |= {"as_last_time": bool(last)}
     return render(request, "operate/import_tickets.html", context)
 
 
@@ -96,9 +98,8 @@ def _may_go(preview: Preview, form: MappingForm) -> bool:
     return True
 
 
-def _mapping_form(request: CompanyRequest, draft: Import, shape: FileShape) -> MappingForm:
+def _mapping_form(request: CompanyRequest, shape: FileShape, known: Mapping[str, Any]) -> MappingForm:
     """The form for this file: as it was sent, else as such a file was read before, else as it was recognised."""
-    known = {} if shape.chosen else draft.mapping or remembered(draft.engagement, shape.headings)
     columns = known.get("columns") or shape.columns
     heading = request.POST.get("column_event", columns.get("event", ""))
     values = values_in(shape, heading) if heading else []

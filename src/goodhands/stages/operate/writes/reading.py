@@ -57,9 +57,9 @@ def _publish(key: UUID, preview: files.Preview, at: datetime) -> None:
         "rejected": preview.rejected,
         "identical": preview.identical,
         "problems": len(preview.problems),
-        "beginnings": list(preview.beginnings),
     }
-    _now(source, state=ImportState.PUBLISHED, found=found, published_at=at)
+    known = {"beginnings": list(preview.beginnings), "whose": dict(preview.whose)}
+    _now(source, state=ImportState.PUBLISHED, found=found | known, published_at=at)
     record(Act.COUNTED, source, by=source.made_by, at=at, now={**found, "beginnings": ", ".join(preview.beginnings)})
     earlier = Import.objects.filter(
         engagement=source.engagement, state=ImportState.PUBLISHED, document__sha256=source.document.sha256
