@@ -1,7 +1,7 @@
 """Opening what a person names on the command line, and writing what she asked for."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -39,11 +39,23 @@ def _all(file: IO[bytes], size: int, name: str, progress: Callable[[float], None
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
+def in_the_way(out: Path, others: Iterable[Path]) -> bool:
+    """Whether writing there would replace one of the others, by whatever name it is called."""
+    return any(
+        os.path.realpath(out) == os.path.realpath(one) or (out.is_file() and one.is_file() and out.samefile(one))
+        for one in others
+    )
+
+
 @contextmanager
 def written_whole(path: Path) -> Iterator[TextIOWrapper]:
-    """A text file that appears under its name only when it is complete; `buffer` takes bytes in its place."""
+    """A text file that appears under its name only when it is complete; `buffer` takes bytes in its place. OSError."""
     import tempfile
 
+    if path.exists() and not path.is_file():  # a pipe or a device is written to; a folder cannot be, and open says so
+        with path.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        return
     handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - a handle, not a path

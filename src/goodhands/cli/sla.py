@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from goodhands.cli.files import read_bytes
+from goodhands.cli.files import in_the_way, read_bytes
 from goodhands.cli.main import BAD_INPUT, OK, WRONG_USAGE, Parser
 from goodhands.cli.progress import Progress
 from goodhands.foundation.rules import hours
@@ -36,6 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     if given.month and given.by:
         parser.error("--month and --by month cannot be used together")
+    _refuse_to_lose_a_file(parser, given)
     progress = Progress()
     try:
         return _judge(given, progress)
@@ -60,6 +61,15 @@ def _parser() -> Parser:
     parser.add_argument("--csv", metavar="OUT", type=Path, help="write a row for each ticket and service level")
     parser.add_argument("--pdf", metavar="OUT", type=Path, help="write the scorecard as a paper")
     return parser
+
+
+def _refuse_to_lose_a_file(parser: Parser, given: Any) -> None:
+    """What is written must not replace what is read, nor the other thing that is written."""
+    taken = [*given.files, given.terms]
+    for option, out in (("--csv", given.csv), ("--pdf", given.pdf)):
+        if out and in_the_way(out, taken):
+            parser.error(f"{option} {out} would replace a file that this call reads or writes; name another file")
+        taken += [out] if out else []
 
 
 def _stamp(written: str) -> int:

@@ -1,5 +1,6 @@
 """Does `sla --pdf` write what it prints, and nothing half?"""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ import pypdfium2
 import pytest
 
 from goodhands.cli import sla
-from goodhands.cli.main import BAD_INPUT, OK
+from goodhands.cli.main import BAD_INPUT, OK, WRONG_USAGE
 from goodhands.cli.scorecard_paper import MOST_ROWS
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -51,6 +52,42 @@ def test_a_paper_that_cannot_be_written_ends_in_a_sentence(tmp_path: Path, capsy
     assert sla.run([*EXAMPLE, "--pdf", str(out)]) == BAD_INPUT
     assert f"{out} cannot be written: No such file or directory" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("out", "option"),
+    [(["--pdf", "tickets.csv"], "--pdf tickets.csv"), (["--csv", "./tickets.csv"], "--csv tickets.csv"),
+     (["--pdf", "terms.toml"], "--pdf terms.toml"), (["--csv", "other name.csv"], "--csv other name.csv"),
+     (["--csv", "same", "--pdf", "here/../same"], "--pdf here/../same"), (["--pdf", "link"], "--pdf link")],
+)  # fmt: skip
+def test_what_is_written_never_replaces_what_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], out: list[str], option: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("here").mkdir()
+    Path("tickets.csv").write_bytes(Path(EXAMPLE[0]).read_bytes())
+    Path("terms.toml").write_bytes(Path(EXAMPLE[2]).read_bytes())
+    Path("other name.csv").hardlink_to("tickets.csv")
+    Path("link").symlink_to("terms.toml")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    with pytest.raises(SystemExit) as ended:
+        sla.run(["tickets.csv", "--terms", "terms.toml", *out])
+    assert ended.value.code == WRONG_USAGE
+    assert f"{option} would replace a file that this call reads or writes; name another file" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+
+
+def test_a_paper_goes_into_a_pipe_and_leaves_it_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        assert sla.run([*EXAMPLE, "--month", "2025-09", "--pdf", str(pipe)]) == OK
+        try:
+            read, _ = reader.communicate(timeout=10)
+        finally:
+            reader.kill()
+    assert read.startswith(b"%PDF-")
+    assert pipe.is_fifo()
 
 
 def test_an_export_full_of_odd_rows_gives_a_paper_that_says_how_many(tmp_path: Path) -> None:

@@ -29,6 +29,10 @@ def opener(request: CompanyRequest) -> Open:
             match = resolve(path)
         except Resolver404:
             raise NoPaper from None
+        if (
+            match.view_name == "papers:page_paper"
+        ):  # it would open what it is asked for in turn, as deep as an address is long
+            raise NoPaper
         answer = match.func(_asked(request, path, query, match), *match.args, **match.kwargs)
         return _html(answer)
 

@@ -121,6 +121,13 @@ def test_what_is_no_page_has_no_paper(desk: Desk, of: str) -> None:
     assert answer.status_code in ((404,) if "%ff" not in of else (200, 404))
 
 
+def test_papers_of_papers_are_not_opened_one_inside_the_other(desk: Desk) -> None:
+    deep = f"/{desk.company.slug}/papers/page.csv?of=" * 400 + path(desk, "")
+    with CaptureQueriesContext(connection) as queries:
+        assert asked(desk, "pdf", deep).status_code == 404
+    assert len(queries) <= 25
+
+
 def test_whoever_may_not_see_a_page_gets_no_paper_of_it(desk: Desk) -> None:
     other = desks.make(name="Quite somebody else")
     of = path(desk, "month/2025-09/")
