@@ -55,11 +55,11 @@ def test_a_workbook_with_ten_sheets_is_asked_about_and_a_wrong_help_desk_is_corr
 
     # when she chooses another one by mistake, then it says that it hardly fits, and she chooses the right one again
     with person.arriving():
-        person.page.get_by_label("Help desk", exact=True).select_option(label="Zendesk")
+        person.page.get_by_label("Help desk", exact=True).select_option(label="Zendesk (unconfirmed)")
     person.reads("Few headings of Zendesk are in this file")
     person.sees("a wrong help desk")
     with person.arriving():
-        person.page.get_by_label("Help desk", exact=True).select_option(label="Freshdesk")
+        person.page.get_by_label("Help desk", exact=True).select_option(label="Freshdesk (unconfirmed)")
     person.reads("This looks like an export of Freshdesk.")
 
     # then it counts, from the sheet that she chose

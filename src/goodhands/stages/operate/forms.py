@@ -20,9 +20,9 @@ from goodhands.stages.operate.reads import InFiles
 from goodhands.stages.operate.reads.files import FileShape
 from goodhands.stages.operate.rules.choosing import ASKED, OPINIONS, SORTS, STATES, VERDICTS, Wanted
 from goodhands.stages.operate.rules.excusing import EXCUSED
-from goodhands.stages.operate.rules.presets import Preset
+from goodhands.stages.operate.rules.presets import Preset, folded
 from goodhands.stages.operate.rules.recognising import Value, time_format
-from goodhands.stages.operate.rules.terms import EVENT_KINDS
+from goodhands.stages.operate.rules.terms import EVENT_KINDS, MINUTES
 
 MOST_MEGABYTES = uploads.LARGEST >> 20
 FIRST_YEAR, LAST_YEAR = 1970, 2199
@@ -99,10 +99,15 @@ class DeskForm(forms.Form):
 
     def __init__(self, shape: FileShape, table: str | None) -> None:
         super().__init__(initial={"desk": shape.preset.key if shape.preset else NO_DESK, "sheet": table})
-        choices = [(NO_DESK, gettext("another one, or not known")), *((one.key, one.name) for one in shape.desks)]
+        choices = [(NO_DESK, gettext("another one, or not known")), *((one.key, _called(one)) for one in shape.desks)]
         self.fields["desk"].choices = choices  # type: ignore[attr-defined]
         if not table:
             del self.fields["sheet"]
+
+
+def _called(desk: Preset) -> str:
+    """A help desk, with a word where none of its files was ever read."""
+    return desk.name if desk.confirmed else gettext("{name} (unconfirmed)").format(name=desk.name)
 
 
 class MappingForm(forms.Form):
@@ -192,10 +197,18 @@ class MappingForm(forms.Form):
             found["events"] = {kind: texts for kind, texts in events.items() if texts}
         if given["encoding"]:
             found["encoding"] = given["encoding"]
+        if self.preset and self.preset.reported_unit != MINUTES and self._counts_as_theirs(columns):
+            found["reported_unit"] = self.preset.reported_unit
         if given["as_of"]:
             there = given["as_of"].replace(tzinfo=zone(given["timezone"]))
             found["as_of"] = there.isoformat()
         return found | self._ordered(columns, stamp_samples)
+
+    def _counts_as_theirs(self, columns: Mapping[str, str]) -> bool:
+        """Whether the provider's own time stands in the column in which its help desk has it."""
+        return folded(columns.get("reported_minutes", "")) in (self.preset.columns if self.preset else {}).get(
+            "reported_minutes", ()
+        )
 
     def _ordered(self, columns: Mapping[str, str], samples: Mapping[str, str]) -> dict[str, str]:
         order = self.cleaned_data["order"]
@@ -218,11 +231,14 @@ class MappingForm(forms.Form):
         return given
 
 
-def initial_mapping(mapping: Mapping[str, Any], values: Sequence[Value]) -> dict[str, Any]:
-    """What the form shows of a mapping that was used before."""
+def initial_mapping(mapping: Mapping[str, Any], values: Sequence[Value], proposed: bool = False) -> dict[str, Any]:
+    """What the form shows of a mapping that was used before, or is only `proposed`.
+
+    What was left without a meaning before is left so; where all is proposed, its words propose one.
+    """
     kinds = {text: kind for kind, texts in mapping.get("events", {}).items() for text in texts}
     shown = {f"column_{role}": heading for role, heading in mapping.get("columns", {}).items()}
-    shown |= {f"value_{i}": kinds.get(v.text, "" if kinds else v.kind) for i, v in enumerate(values)}
+    shown |= {f"value_{i}": kinds.get(v.text, "" if kinds and not proposed else v.kind) for i, v in enumerate(values)}
     for key in ("shape", "timezone", "encoding"):
         if mapping.get(key):
             shown[key] = mapping[key]

@@ -34,7 +34,7 @@ from goodhands.stages.operate.rules.ticket_log import TicketLog
 from goodhands.stages.operate.rules.uniting import united
 
 LARGEST_FILE = 200 << 20
-ALIKE = ("shape", "columns", "timezone", "time_format", "nulls")
+ALIKE = ("shape", "columns", "timezone", "time_format", "nulls", "reported_unit")
 """What two mappings must agree on for their files to be read as one; the meanings of event values are united."""
 
 OWN = ("encoding", "sheet")

@@ -13,7 +13,7 @@ from goodhands.foundation.rules.sentences import said
 from goodhands.foundation.rules.strict import Fault
 from goodhands.stages.operate.rules.sheet import Sheet
 from goodhands.stages.operate.rules.stamps import format_pattern
-from goodhands.stages.operate.rules.terms import COLUMNS, EVENT_KINDS
+from goodhands.stages.operate.rules.terms import COLUMNS, EVENT_KINDS, MINUTES, SECONDS
 
 ENOUGH = 75
 """A help desk is recognised by so many in a hundred of its telling headings."""
@@ -26,7 +26,8 @@ class Preset:
     `telling` are headings by which it is told apart, each with its spellings; `columns` lead from a role to headings
     that may have it, the best first. `kinds` say what event values mean. `tells_pauses` is whether the export has a
     history of pauses; `confirmed` whether a real file of it was read, or only its documentation. `time_formats` are
-    layouts of stamps that would not be recognised without being named.
+    layouts of stamps that would not be recognised without being named; `reported_unit` is what numbers in its column
+    of `reported_minutes` count.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Preset:
     tells_pauses: bool = False
     confirmed: bool = False
     time_formats: Sequence[str] = ()
+    reported_unit: str = MINUTES
 
     def time_format(self, samples: Sequence[str]) -> str | None:
         """The format that all of some stamps have, where it is not one that is recognised anyway; else None."""
@@ -58,7 +60,7 @@ class Recognised:
 def read_preset(key: str, document: object) -> Preset:
     """The preset of a parsed TOML document; Fault where it is not what it must be."""
     needed = ["name", "shape", "telling", "columns", "tells_pauses", "confirmed"]
-    part = strict.table(document, "", needed, ["events", "time_formats"])
+    part = strict.table(document, "", needed, ["events", "time_formats", "reported_unit"])
     others = [role for role in COLUMNS if role != "ticket"]
     columns: dict[str, Any] = strict.table(part["columns"], "columns", ["ticket"], others)
     events: dict[str, Any] = strict.table(part.get("events", {}), "events", optional=EVENT_KINDS)
@@ -72,6 +74,7 @@ def read_preset(key: str, document: object) -> Preset:
         tells_pauses=strict.flag(part["tells_pauses"], "tells_pauses"),
         confirmed=strict.flag(part["confirmed"], "confirmed"),
         time_formats=strict.texts(part.get("time_formats", []), "time_formats"),
+        reported_unit=strict.choice(part.get("reported_unit", MINUTES), "reported_unit", [MINUTES, SECONDS]),
     )
 
 
@@ -127,4 +130,6 @@ def filled_in(file: Mapping[str, Any], preset: Preset, sheet: Sheet) -> dict[str
     made: dict[str, Any] = {**file, "shape": preset.shape, "columns": columns}
     if preset.kinds and "events" not in file:
         made["events"] = {kind: list(values) for kind, values in preset.kinds.items()}
+    if preset.reported_unit != MINUTES and "reported_minutes" not in file.get("columns", {}):
+        made.setdefault("reported_unit", preset.reported_unit)
     return made if written is None or "time_format" in file else {**made, "time_format": written}

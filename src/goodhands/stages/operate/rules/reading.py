@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from goodhands.foundation.rules.hours import stamped
 from goodhands.foundation.rules.sentences import said
@@ -19,7 +20,7 @@ from goodhands.foundation.rules.zones import Flags, Instants
 from goodhands.stages.contract.rules.service_levels import FIRST_EVENT
 from goodhands.stages.operate.rules.sheet import Problem, Sheet
 from goodhands.stages.operate.rules.source import Source, codes_of, instants_of, ticket_codes
-from goodhands.stages.operate.rules.terms import CARRIED_COLUMNS, EVENT_KINDS, STAMP_COLUMNS, Terms
+from goodhands.stages.operate.rules.terms import CARRIED_COLUMNS, EVENT_KINDS, SECONDS, STAMP_COLUMNS, Terms
 from goodhands.stages.operate.rules.ticket_log import (
     OTHER,
     UNREPORTED,
@@ -30,11 +31,7 @@ from goodhands.stages.operate.rules.ticket_log import (
     Rows,
     TicketLog,
 )
-
-_REPORTED = {
-    "true": 1, "met": 1, "yes": 1, "within sla": 1, "in sla": 1,
-    "false": 0, "missed": 0, "no": 0, "sla violated": 0, "violated": 0, "breached": 0,
-}  # fmt: skip
+from goodhands.stages.operate.rules.verdict_words import VERDICT_WORDS
 
 
 def read_log(sheets: Sequence[Sheet], problems: Sequence[Problem], terms: Terms, as_of: int | None = None) -> TicketLog:
@@ -152,13 +149,23 @@ def _log(
         events=Events(event_ticket, at, kinds[chosen.event], chosen.event, chosen.values, event_row),
         priorities=_priorities(source, terms, ticket, rows, instants.get("at")),
         reported=_reported(source, terms, ticket, rows, count),
-        carried={role: source.columns[role] for role in CARRIED_COLUMNS if role in source.columns},
+        carried=_carried(source, terms),
         problems=source.problems,
         excluded=[],
         facts=facts,
     )
     late = instants["opened_at"][rows] > limit if "at" not in instants else np.zeros(count, bool)
     return log.without(late, said("opened after {instant}", instant=stamped(limit))) if late.any() else log
+
+
+def _carried(source: Source, terms: Terms) -> dict[str, pa.StringArray]:
+    """The columns that touch no verdict; seconds that the provider counted say so, and none of them are blank."""
+    carried = {role: source.columns[role] for role in CARRIED_COLUMNS if role in source.columns}
+    if terms.file.reported_unit == SECONDS and "reported_minutes" in carried:
+        digits = pc.utf8_trim_whitespace(carried["reported_minutes"])
+        counted = pc.match_substring_regex(digits, r"^0*[1-9][0-9]*$")
+        carried["reported_minutes"] = pc.if_else(counted, pc.binary_join_element_wise(digits, "s", " "), "")
+    return carried
 
 
 def _note_clock_changes(source: Source, changes: Sequence[tuple[str, Rows, str]], kept: Flags) -> None:
@@ -286,7 +293,7 @@ def _reported(source: Source, terms: Terms, ticket: Codes, rows: Rows, count: in
         return None
     codes, texts = codes_of(source.columns["reported_verdict"], terms.file.nulls)
     names = texts.to_pylist()
-    verdicts = np.array([_REPORTED.get(name.lower(), UNREPORTED) for name in names] or [UNREPORTED], np.int8)
+    verdicts = np.array([VERDICT_WORDS.get(name.casefold(), UNREPORTED) for name in names] or [UNREPORTED], np.int8)
     codes, known = codes[rows], codes[rows] >= 0
     odd = known & (verdicts[codes] == UNREPORTED)
     for code in np.unique(codes[odd]).tolist():

@@ -43,13 +43,20 @@ _YEAR_FIRST = rb"(?P<Y>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})"
 _YEAR_LAST = rb"(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<Y>\d{4})"
 _KNOWN = [re.compile(date + _TIME) for date in (_YEAR_FIRST, _YEAR_LAST)]
 _DATE_ONLY = re.compile(_YEAR_FIRST + b"|" + _YEAR_LAST.replace(b"sep", b"sep2").replace(b"<Y>", b"<Y2>"))
+_NAME = rb"(?P<b3>(?:[A-Za-z]|[\xc3-\xc5][\x80-\xbf]){3,12}\.?)"
 _DIRECTIVES = {
     "Y": rb"(?P<Y>\d{4})", "y": rb"(?P<y>\d{2})", "m": rb"(?P<m>\d{1,2})", "d": rb"(?P<d>\d{1,2})",
-    "b": rb"(?P<b3>[A-Za-z]{3,9})", "B": rb"(?P<b3>[A-Za-z]{3,9})", "H": rb"(?P<H>\d{1,2})", "I": rb"(?P<H>\d{1,2})",
-    "M": rb"(?P<M>\d{1,2})", "S": rb"(?P<S>\d{1,2})", "f": rb"\d{1,9}", "p": rb"(?P<p>[AaPp])\.?[Mm]\.?",
+    "b": _NAME, "B": _NAME, "H": rb"(?P<H>\d{1,2})", "I": rb"(?P<H>\d{1,2})",
+    "M": rb"(?P<M>\d{1,2})", "S": rb"(?P<S>\d{1,2})", "f": rb"\d{1,9}",
+    "p": rb"(?P<p>[AaPp])\.?" + _SPACE + rb"?[Mm]\.?",
     "z": rb"(?P<z>[Zz]|[+-]\d{2}(?::?\d{2})?)", "%": b"%",
 }  # fmt: skip
-_MONTHS = [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"]
+_MONTHS = (
+    "jan jän ene gen", "feb fév fev", "mar mär mrz maa mrt", "apr avr abr", "may mai mei mag", "jun juin giu",
+    "jul juil lug", "aug aoû ago", "sep set", "oct okt out ott", "nov", "dec dez déc dic",
+)  # fmt: skip
+"""How the names of months begin in English, German, French, Spanish, Dutch, Portuguese and Italian."""
+_MONTH = {start: number for number, starts in enumerate(_MONTHS, 1) for start in starts.split()}
 
 
 class UnclearFormat(Refused):
@@ -252,9 +259,9 @@ def _offset(matrix: Bytes, match: re.Match[bytes]) -> tuple[Numbers, Flags]:
 
 
 def _month_named(name: bytes) -> int:
-    """The number of a month from its English name, 0 for anything else."""
-    short = name[:3].lower()
-    return _MONTHS.index(short) + 1 if short in _MONTHS else 0
+    """The number of a month from its name, 0 for anything else."""
+    text = name.decode("utf-8", "replace").casefold()
+    return _MONTH.get(text[:3]) or _MONTH.get(text[:4], 0)
 
 
 @cache

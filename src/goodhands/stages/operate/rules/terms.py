@@ -35,6 +35,9 @@ COLUMNS = ("ticket", "at", "event", "priority", *STAMP_COLUMNS, "reported_verdic
 
 _PARTS = (["file", "calendar", "service_level"], ["policy", "credit"])
 
+MINUTES, SECONDS = "minutes", "seconds"
+"""What the numbers in a column of `reported_minutes` count."""
+
 
 class NotBuiltYet(Fault):
     """The terms ask for something that this version cannot do."""
@@ -53,6 +56,7 @@ class FileTerms:
     sheet: str | None = None
     nulls: tuple[str, ...] = ("", "?")
     as_of: int | None = None
+    reported_unit: str = MINUTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def read_terms(document: object) -> Terms:
 
 
 def file_terms(value: object) -> FileTerms:
-    optional = ["timezone", "time_format", "encoding", "sheet", "nulls", "as_of", "events"]
+    optional = ["timezone", "time_format", "encoding", "sheet", "nulls", "as_of", "events", "reported_unit"]
     part = strict.table(value, "file", ["shape", "columns"], optional)
     shape = strict.text(part["shape"], "file.shape")
     if shape not in ("events", "tickets"):
@@ -99,6 +103,7 @@ def file_terms(value: object) -> FileTerms:
         sheet=None if part.get("sheet") is None else strict.text(part["sheet"], "file.sheet"),
         nulls=strict.texts(part.get("nulls", ["", "?"]), "file.nulls"),
         as_of=None if as_of is None else hours.stamp(as_of, "file.as_of", fractions=True),
+        reported_unit=strict.choice(part.get("reported_unit", MINUTES), "file.reported_unit", [MINUTES, SECONDS]),
     )
 
 

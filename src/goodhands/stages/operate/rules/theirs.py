@@ -20,6 +20,7 @@ UNTOLD = -1
 _FLAGS = re.ASCII | re.IGNORECASE
 _PLAIN = re.compile(r"(\d{1,7})(?:[.,](\d{1,2}))?(?: ?(?:m|min|mins|minutes))?", _FLAGS)
 _CLOCK = re.compile(r"(\d{1,5}):([0-5]\d):([0-5]\d)", _FLAGS)
+_SECONDS = re.compile(r"(\d{1,9}) ?(?:s|sec|secs|seconds?)", _FLAGS)
 _WORDS = re.compile(r"(\d{1,5}) ?(?:h|hr|hrs|hours?)(?: ?(\d{1,2}) ?(?:m|min|mins|minutes?)?)?", _FLAGS)
 
 
@@ -35,7 +36,7 @@ class Minutes:
 
 
 def seconds_in(text: str) -> int | None:
-    """The seconds of a time such as `95` or `95.5` (minutes), `1:35:20` or `1 h 35 min`; None for anything else.
+    """The seconds of `95` or `95.5` (minutes), `1:35:20`, `1 h 35 min` or `90 s`; None for anything else.
 
     `1:35` may be hours or minutes, and `1,250` one or a thousand minutes, so they are None, too.
     """
@@ -44,6 +45,8 @@ def seconds_in(text: str) -> int | None:
         return int(found[1]) * 60 + int((found[2] or "").ljust(2, "0")) * 60 // 100
     if found := _CLOCK.fullmatch(plain):
         return int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3])
+    if found := _SECONDS.fullmatch(plain):
+        return int(found[1])
     if found := _WORDS.fullmatch(plain):
         return int(found[1]) * 3600 + int(found[2] or 0) * 60
     return None

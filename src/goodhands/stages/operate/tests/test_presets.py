@@ -59,6 +59,10 @@ SERVICENOW = (
     "sys_created_by,sys_created_at,sys_updated_by,sys_updated_at,contact_type,location,category,subcategory,u_symptom,"
     "cmdb_ci,impact,urgency,priority,assignment_group,assigned_to,resolved_by,resolved_at,closed_at"
 )
+SERVICENOW_LIST = (
+    "Number,Opened,Short description,Caller,Priority,State,Category,Assignment group,Assigned to,Updated,Updated by,"
+    "Resolved,Closed,Configuration item,Made SLA,Business resolve time"
+)
 ZAMMAD = (
     "id,group_id,priority_id,state_id,number,title,owner_id,customer_id,first_response_at,first_response_in_min,close_at,"
     "close_in_min,last_contact_at,created_at,updated_at"
@@ -79,7 +83,7 @@ CONNECTWISE = (
 )
 DJANGO_HELPDESK = "id,queue,title,description,resolution,submitter_email,assigned_to,status,on_hold,priority,due_date,merged_to,created"
 HEADINGS = {
-    "zendesk": ZENDESK, "freshdesk": FRESHDESK, "freshservice": FRESHSERVICE, "jira": JIRA, "servicenow": SERVICENOW,
+    "zendesk": ZENDESK, "freshdesk": FRESHDESK, "freshservice": FRESHSERVICE, "jira": JIRA, "servicenow": SERVICENOW, "servicenow_list": SERVICENOW_LIST,
     "zammad": ZAMMAD, "glpi": GLPI, "osticket": OSTICKET, "halopsa": HALOPSA, "autotask": AUTOTASK,
     "connectwise": CONNECTWISE, "django_helpdesk": DJANGO_HELPDESK,
 }  # fmt: skip

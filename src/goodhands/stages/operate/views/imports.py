@@ -104,7 +104,7 @@ def _mapping_form(request: CompanyRequest, shape: FileShape, known: Mapping[str,
     heading = request.POST.get("column_event", columns.get("event", ""))
     values = values_in(shape, heading) if heading else []
     initial = {"timezone": request.company.timezone, "shape": shape.shape, "order": "", "encoding": ""}
-    initial |= initial_mapping(known or {"columns": columns, "events": shape.kinds}, values)
+    initial |= initial_mapping(known or {"columns": columns, "events": shape.kinds}, values, not known)
     if request.method == "POST":
         return MappingForm(shape.headings, values, _completed(request, initial), preset=shape.preset)
     recognised = MappingForm(
