@@ -26,6 +26,8 @@ AT_ONCE = 2
 _PACKAGES = str(Path(__file__).resolve().parents[3])
 _CHILD = str(Path(__file__).with_name("child.py"))
 _turn = threading.BoundedSemaphore(AT_ONCE)
+_large_turn = threading.BoundedSemaphore(1)
+"""For work that gets more memory than usual: one at a time, and nothing else waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def done(
     """
     patience = 2.0 * room.seconds if patience is None else patience
     ends = time.monotonic() + patience
-    if not _turn.acquire(timeout=patience):
+    turn = _large_turn if room.megabytes > MEGABYTES else _turn
+    if not turn.acquire(timeout=patience):
         raise Broken("no turn")
     try:
         with _begun(module, file, words, room) as child:
@@ -64,7 +67,7 @@ def done(
             finally:
                 _end(child)
     finally:
-        _turn.release()
+        turn.release()
     if code == REFUSED:
         raise Refused(_sentence(result))
     if code != 0:

@@ -20,11 +20,11 @@ MOST = 100_000
 FORMULA, ERROR, DIGITS = "formula", "error", "digits"
 """What is the matter with a cell; of `DIGITS` the text has all of them, so that nothing is."""
 
-_FORMULA = rb"<f\b[^>]*(?:/>|>([^<]*)</f>)"
+_FORMULA = rb"<f\b[^<>]*(?:/>|>([^<]*)</f>)"
 _KINDS = {
-    FORMULA: re.compile(rb"<c\b([^>]*)>" + _FORMULA + rb"(?:<v\s*/>|<v></v>)?</c>"),
-    ERROR: re.compile(rb'<c\b([^>]*\bt="e"[^>]*)>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>([^<]*)</v></c>'),
-    DIGITS: re.compile(rb"<c\b([^>]*)>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>(\d{16,30})</v></c>"),
+    FORMULA: re.compile(rb"<c\b([^<>]*)>" + _FORMULA + rb"(?:<v\s*/>|<v></v>)?</c>"),
+    ERROR: re.compile(rb"<c\b([^<>]*)>(?:<f\b[^<>]*(?:/>|>[^<]*</f>))?<v>(#[^<]*)</v></c>"),
+    DIGITS: re.compile(rb"<c\b([^<>]*)>(?:<f\b[^<>]*(?:/>|>[^<]*</f>))?<v>(\d{16,30})</v></c>"),
 }
 _SIGNS = {FORMULA: re.compile(rb"<f\b"), ERROR: re.compile(rb't="e"'), DIGITS: re.compile(rb"<v>\d{16}")}
 """Without which a piece has none of them: found much faster."""
@@ -76,18 +76,21 @@ def _elements(book: ZipFile, part: str, tag: str) -> Iterator[dict[str, str]]:
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
     """The XML in pieces that end with a row, elements without a prefix."""
-    rest = b""
+    rest, prefixed = b"", False
     while part := stream.read(PIECE):
         rest += part
-        if rest.find(b":row", 0, 1 << 16) >= 0:
-            rest = re.sub(rb"<(/?)\w+:", rb"<\1", rest)
-        end = rest.rfind(b"</row>")
+        prefixed = prefixed or re.search(rb"<\w{1,20}:sheetData\b", part) is not None
+        end = max(rest.rfind(b"</row>"), rest.rfind(b":row>"))
         if end >= 0:
-            yield rest[:end]
+            yield _plain(rest[:end]) if prefixed else rest[:end]
             rest = rest[end:]
         elif len(rest) > 8 * PIECE:
             return
-    yield rest
+    yield _plain(rest) if prefixed else rest
+
+
+def _plain(piece: bytes) -> bytes:
+    return re.sub(rb"<(/?)\w{1,20}:", rb"<\1", piece)
 
 
 def _in_piece(piece: bytes) -> Iterator[Gap]:
@@ -96,7 +99,7 @@ def _in_piece(piece: bytes) -> Iterator[Gap]:
             continue
         for found in pattern.finditer(piece):
             place = _PLACE.search(found[1])
-            if place:
+            if place and (kind != ERROR or b't="e"' in found[1]):
                 text = unescape((found[2] or b"").decode("utf-8", "replace"))
                 yield int(place[2]), _number(place[1]), f"={text}" if kind == FORMULA else text, kind
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryFile
 import pytest
 
 from goodhands.foundation.confined import running
-from goodhands.foundation.confined.running import Broken, done
+from goodhands.foundation.confined.running import Broken, Room, done
 from goodhands.foundation.rules.sentences import Refused, retold
 
 WORK = "goodhands.foundation.confined.tests.work_that"
@@ -75,6 +75,14 @@ def test_no_more_than_two_work_at_the_same_time(monkeypatch: pytest.MonkeyPatch)
         asked("repeats", patience=0.1)
     running._turn.release()
     assert asked("repeats", b"x") == b"x"
+
+
+def test_large_work_has_a_turn_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "_large_turn", threading.BoundedSemaphore(1))
+    running._large_turn.acquire()
+    assert asked("repeats", b"x") == b"x"
+    with TemporaryFile() as file, pytest.raises(Broken, match="no turn"):
+        done(WORK, file, "repeats", most=10, patience=0.1, room=Room(megabytes=1024))
 
 
 def test_a_file_is_read_from_its_beginning(tmp_path: Path) -> None:

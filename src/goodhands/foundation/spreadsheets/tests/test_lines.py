@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import re
+import time
 import zipfile
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
 from typing import Any
 
 import openpyxl
@@ -13,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from goodhands.foundation.spreadsheets import workbook_gaps
 from goodhands.foundation.spreadsheets.lines import SeveralTables, Unreadable, lines_of
 
 Rows = Sequence[Sequence[Any]]
@@ -53,7 +57,7 @@ def test_a_workbook_gives_its_texts_numbers_and_times_as_they_are() -> None:
     rows = [
         ["Id", "Opened", "Hours", "Spent", "Open", "Big"],
         ["007", datetime(2026, 1, 2, 8, 59, 59), 1.5, timedelta(hours=30, minutes=5), True, 123456789012345],
-        ["008", datetime(2026, 1, 3), 12, time(8, 30), False, None],
+        ["008", datetime(2026, 1, 3), 12, time_of_day(8, 30), False, None],
         ["=1+1", date(2026, 1, 4), -0.1, None, None, "1,5"],
     ]  # fmt: skip
     assert read(book(("Tickets", rows))) == (1, [
@@ -103,6 +107,34 @@ def test_a_long_number_keeps_each_digit_that_the_workbook_has_and_a_formula_with
         ["Id", "n"], ["12345678901234567", "2"], ["12345678901234568", "x"], ["7", ""],
     ]  # fmt: skip
     assert [(row, column, text) for row, column, text, _ in lines.odd] == [(4, 2, "="), (3, 1, "12345678901234568")]
+
+
+def test_what_is_in_no_value_is_found_piece_by_piece_and_whatever_the_elements_are_called(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workbook_gaps, "PIECE", 700)
+    rows = [["Id", "n"], *([str(n), f"=A{n}"] for n in range(2, 200))]
+    data = book(("T", rows))
+    found = workbook_gaps.gaps(io.BytesIO(data), "T")
+    assert [row for row, *_ in found] == list(range(2, 200))
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for one in old.namelist():
+            text = old.read(one)
+            new.writestr(one, re.sub(rb"<(/?)(?=[a-z])", rb"<\1x:", text) if "sheet1" in one else text)
+    assert workbook_gaps.gaps(out, "T") == found
+
+
+def test_a_workbook_made_to_be_slow_is_searched_as_fast_as_any() -> None:
+    begin = time.monotonic()
+    for nasty in (
+        b"<c " * 500_000,
+        b"<c><f " * 300_000,
+        b'<c r="A1"><f>' * 300_000,
+        b"<c" + b" " * 2_000_000 + b"<v>" + b"1" * 16,
+    ):
+        assert list(workbook_gaps._in_piece(nasty)) == []
+    assert time.monotonic() - begin < 5
 
 
 def test_titles_above_the_headings_are_left_out_and_rows_keep_their_numbers() -> None:

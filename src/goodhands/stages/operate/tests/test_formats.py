@@ -24,6 +24,7 @@ from goodhands.stages.operate.rules.sheet import Sheet, read_sheet
 from goodhands.stages.operate.rules.strangers import Former, beginnings, signs, whose
 from goodhands.stages.operate.tests import conftest
 from goodhands.stages.operate.tests import desk as desks
+from goodhands.stages.operate.tests import test_exports as exports
 from goodhands.stages.operate.tests.desk import NOW, Desk
 
 ROWS = [
@@ -163,6 +164,28 @@ def test_of_two_headings_alike_either_can_be_chosen(house: Desk) -> None:
     assert house.post(f"imports/{made.pk}/", mapping(column_opened_at="Date (column 3)")).status_code == 302
     assert figures(house, made)["resolved"] == 1
     assert "Tue 3 Feb" in re.sub("\\s", " ", house.get("tickets/").content.decode())
+
+
+@pytest.mark.django_db
+def test_seconds_of_a_help_desk_are_read_as_seconds_by_the_page(house: Desk) -> None:
+    made = upload(house, "list.csv", (exports.EXPORTS / "servicenow_list_es.csv").read_bytes())
+    page = house.get(f"imports/{made.pk}/").content.decode()
+    assert "This looks like an export of ServiceNow (list of incidents)." in page
+    assert "Unconfirmed: its headings are known from papers" in page
+    form = {"shape": "tickets", "timezone": "Europe/Lisbon", "act": "import"}
+    assert house.post(f"imports/{made.pk}/", form).status_code == 302
+    assert figures(house, made)["resolved"] == 2
+    with scope.within(house.company):
+        assert Import.objects.get(pk=made.pk).mapping["reported_unit"] == "seconds"
+
+
+@pytest.mark.django_db
+def test_states_that_a_preset_does_not_know_are_proposed_by_their_words(house: Desk) -> None:
+    data = (exports.EXPORTS / "servicenow.csv").read_bytes().replace(b"Awaiting User Info", b"Wartend auf Anwender")
+    made = upload(house, "log.csv", data)
+    page = house.get(f"imports/{made.pk}/").content.decode()
+    row = page[page.index(">Wartend auf Anwender<") :]
+    assert '<option value="paused" selected' in row[: row.index("</tr>")]
 
 
 FRESH = b"Ticket ID,Created time,Resolved time,Initial response time,Resolution status,Agent interactions,Full name,Survey results\n"
