@@ -46,7 +46,7 @@ def test_a_workbook_with_ten_sheets_is_asked_about_and_a_wrong_help_desk_is_corr
     person.sees("which table")
 
     # and when she has said so, then its help desk is recognised, and says what is not in it
-    person.page.get_by_label("Tickets", exact=True).check()
+    person.page.get_by_label("Tickets · 42 rows", exact=True).check()
     person.clicks("Go on")
     assert person.sentence == "february.xlsx has 40 rows. What do its columns mean?"
     person.reads("This looks like an export of Freshdesk.")

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 
 def answer(heading: int, rows: Iterable[Sequence[str]], odd: Sequence[Sequence[object]] = ()) -> bytes:
@@ -20,6 +20,6 @@ def answer(heading: int, rows: Iterable[Sequence[str]], odd: Sequence[Sequence[o
     )
 
 
-def several(names: Sequence[str]) -> bytes:
-    """That there are several tables, by their names."""
-    return json.dumps({"several": list(names)}).encode() + b"\n"
+def several(tables: Mapping[str, int]) -> bytes:
+    """That there are several tables, by their names, with how many rows each has."""
+    return json.dumps({"several": dict(tables)}).encode() + b"\n"

@@ -109,7 +109,7 @@ def _answer(document: Any, name: str, wanted: str) -> bytes:
     if len(lists) == 1 and not wanted:
         return _table(next(iter(lists.values())), name)
     if lists:
-        return several(list(lists))
+        return several({key: len(rows) for key, rows in lists.items()})
     if not document and isinstance(document, list | dict):
         raise Refused(said("{file} is empty", file=name))
     raise Refused(said("{file} holds no list of tickets; expected is a list of objects such as "

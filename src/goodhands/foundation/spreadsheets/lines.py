@@ -5,7 +5,7 @@ Workbooks and JSON are read in a process of its own, with more room than a pictu
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from goodhands.foundation.rules.delimited import Unreadable
@@ -37,13 +37,14 @@ class Lines:
 
 
 class SeveralTables(Unreadable):
-    """A file holds several tables and nobody has said which is meant; `names` are theirs."""
+    """A file holds several tables and nobody has said which is meant; `rows` says how many rows each has."""
 
-    def __init__(self, name: str, names: list[str]) -> None:
+    def __init__(self, name: str, rows: Mapping[str, int]) -> None:
+        names = list(rows)
         shown = ", ".join(f"“{one}”" for one in names)
         super().__init__(said("{file} holds {count} tables: {names}; say which one with sheet",
                               file=name, count=len(names), names=shown))  # fmt: skip
-        self.names = names
+        self.names, self.rows = names, rows
 
 
 def lines_of(name: str, data: bytes, sheet: str | None = None) -> Lines:

@@ -53,7 +53,7 @@ def _work(book: CalamineWorkbook, file: IO[bytes], name: str, wanted: str) -> by
         if len(full) == 1 and not wanted:
             return _written(full[0], file, name)
         if full:
-            return several([sheet.name for sheet in full])
+            return several({sheet.name: sheet.height for sheet in full})
     raise Refused(said("{file} is empty", file=name))
 
 

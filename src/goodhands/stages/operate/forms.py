@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from goodhands.foundation.companies import written
 from goodhands.foundation.days.typed_day import Unclear
 from goodhands.foundation.days.typed_moment import instant_of
 from goodhands.foundation.documents import uploads
@@ -86,9 +87,15 @@ class SheetForm(forms.Form):
 
     sheet = forms.ChoiceField(label=_("Tables of the file"), widget=forms.RadioSelect)
 
-    def __init__(self, names: Sequence[str], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, rows: Mapping[str, int], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sheet"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
+        choices = [(name, f"{name} · {_rows(count)}") for name, count in rows.items()]
+        self.fields["sheet"].choices = choices  # type: ignore[attr-defined]
+
+
+def _rows(count: int) -> str:
+    said = ngettext("{n} row", "{n} rows", count)
+    return said.format(n=written.number(count))
 
 
 class DeskForm(forms.Form):

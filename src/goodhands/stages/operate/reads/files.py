@@ -105,9 +105,9 @@ class FileShape:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The names of the tables in a file that holds several, of which one is to be chosen; `last` was it last time."""
+    """The tables in a file that holds several, with how many rows each has; `last` had the tickets last time."""
 
-    names: Sequence[str]
+    rows: Mapping[str, int]
     last: str = ""
 
 
@@ -200,7 +200,7 @@ def import_tickets(
         lines = lines_in(source, sheet or source.mapping.get("sheet"))
         found = _sheet(lines, source.document.name, encoding or source.mapping.get("encoding"))
     except SeveralTables as several:
-        return Tables(several.names, _last_table(source.engagement, several.names))
+        return Tables(several.rows, _last_table(source.engagement, several.names))
     except (Unreadable, documents.Damaged) as unreadable:
         return plain(unreadable)
     if len(found.headings) > MOST_COLUMNS:

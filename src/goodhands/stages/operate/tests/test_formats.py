@@ -118,7 +118,8 @@ def test_of_ten_sheets_one_is_asked_for(house: Desk) -> None:
     made = upload(house, "ten.xlsx", as_book(ROWS, sheets=10))
     page = house.get(f"imports/{made.pk}/").content.decode()
     assert "ten.xlsx has 10 tables. Which one has the tickets?" in page
-    assert "Sheet 10" in page
+    assert "Sheet 10 · 2 rows" in page
+    assert "Tickets · 32 rows" in page
     chosen = house.get(f"imports/{made.pk}/", sheet="Tickets").content.decode()
     assert "ten.xlsx has 30 rows. What do its columns mean?" in chosen
     assert house.post(f"imports/{made.pk}/", mapping(sheet="Tickets")).status_code == 302

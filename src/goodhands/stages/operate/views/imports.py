@@ -69,8 +69,8 @@ def import_tickets(request: CompanyRequest, engagement: str, source: UUID) -> Ht
     if isinstance(shape, str):
         return render(request, "operate/import_tickets.html", context | {"refusal": shape})
     if isinstance(shape, Tables):
-        asked = SheetForm(shape.names, initial={"sheet": shape.last})
-        return render(request, "operate/import_tickets.html", context | {"tables": shape.names, "form": asked})
+        asked = SheetForm(shape.rows, initial={"sheet": shape.last})
+        return render(request, "operate/import_tickets.html", context | {"tables": shape.rows, "form": asked})
     last = {} if shape.chosen or draft.mapping else remembered(draft.engagement, shape.headings)
     form = _mapping_form(request, shape, {} if shape.chosen else draft.mapping or last)
     preview = None
