@@ -6,6 +6,7 @@ keep the digits that they were written with.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import IO, Any
 
 from goodhands.foundation.rules.sentences import Refused, said
@@ -110,10 +111,15 @@ def _answer(document: Any, name: str, wanted: str) -> bytes:
         return _table(next(iter(lists.values())), name)
     if lists:
         return several({key: len(rows) for key, rows in lists.items()})
-    if not document and isinstance(document, list | dict):
+    if _is_empty(document):
         raise Refused(said("{file} is empty", file=name))
     raise Refused(said("{file} holds no list of tickets; expected is a list of objects such as "
                        '[{{"id": 1, "created": "2026-03-02 09:00"}}]', file=name))  # fmt: skip
+
+
+def _is_empty(document: Any) -> bool:
+    """Whether there is nothing in a list or an object, or nothing but an empty list."""
+    return document in ([], {}) or (isinstance(document, dict) and [] in document.values())
 
 
 def _lists(document: Any) -> dict[str, Sequence[Any]]:
@@ -147,7 +153,7 @@ def _table(objects: Sequence[Any], name: str) -> bytes:
     if len(headings) > MOST_COLUMNS:
         raise Refused(said("{file} has {n:,} names in its objects; at most {most:,} are read", file=name,
                            n=len(headings), most=MOST_COLUMNS))  # fmt: skip
-    return answer(0, [headings, *([row.get(heading, "") for heading in headings] for row in rows)])
+    return answer(0, chain([headings], ([row.get(heading, "") for heading in headings] for row in rows)))
 
 
 def _row(one: Any, name: str, number: int) -> dict[str, str]:

@@ -239,6 +239,7 @@ def test_of_several_lists_one_is_asked_for() -> None:
     [
         ("[]", "t.json is empty"),
         ("{}", "t.json is empty"),
+        ('{"count": 0, "tickets": []}', "t.json is empty"),
         ('[{"a": 1}, 2]', "t.json holds no list of tickets; expected is a list of objects such as"),
         ('{"a": {"b": 1}}', "t.json holds no list of tickets"),
         ('{"error": "no access"}', "t.json holds no list of tickets"),
