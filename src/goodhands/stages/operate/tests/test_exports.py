@@ -4,15 +4,19 @@ Each tells the same story: a ticket solved in three agreed hours, one in nine (o
 knows of pauses), and one that is open. Four hours are promised.
 """
 
+import csv
 import io
 import json
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from goodhands.foundation.rules.agreed_hours import Hours
 from goodhands.foundation.rules.strict import Fault
@@ -134,6 +138,59 @@ def test_the_same_is_said_of_a_workbook_and_of_json_of_the_same_rows(name: str) 
         dict(zip(sheet.headings, row, strict=True)) for row in rows
     ]  # fmt: skip
     assert said(judged(name, lines_of("t.json", json.dumps({"tickets": objects}).encode()))) == wanted
+
+
+START = datetime(2025, 3, 3)
+MINUTES = st.integers(0, 60 * 24 * 30).filter(lambda minutes: minutes % (60 * 24))
+"""Not midnight: of a column in which all are, a workbook does not tell whether they are times or only days."""
+MOMENTS = MINUTES.map(lambda minutes: START + timedelta(minutes=minutes, seconds=minutes % 60))
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), max_size=12)
+TICKETS = st.lists(
+    st.tuples(MOMENTS, st.none() | MOMENTS, st.integers(1, 10**15 - 1), TEXTS.filter(lambda text: text[:1] != "=")),
+    min_size=1,
+    max_size=6,
+)
+HEADINGS = ["Ticket", "Opened", "Solved", "Priority", "Subject"]
+
+
+@settings(max_examples=12, deadline=None)
+@given(TICKETS)
+def test_the_same_tickets_get_the_same_verdict_whichever_program_wrote_them(
+    tickets: list[tuple[datetime, datetime | None, int, str]],
+) -> None:
+    typed = [[f"{n:05}", *ticket] for n, ticket in enumerate(tickets)]
+    plain = [["" if cell is None else str(cell) for cell in row] for row in typed]
+    text = io.StringIO()
+    csv.writer(text).writerows([HEADINGS, *plain])
+    book: Any = openpyxl.Workbook()
+    for row in [HEADINGS, *typed]:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    objects = [
+        {
+            heading: cell if isinstance(cell, int) else text
+            for heading, cell, text in zip(HEADINGS, row, texts, strict=True)
+        }
+        for row, texts in zip(typed, plain, strict=True)
+    ]
+    wanted = all_of(Lines(text.getvalue().encode()))
+    assert all_of(lines_of("t.xlsx", out.getvalue())) == wanted
+    assert all_of(lines_of("t.json", json.dumps(objects).encode())) == wanted
+
+
+def all_of(lines: Lines) -> dict[str, Any]:
+    """What is said of the tickets of a file whose help desk is not known."""
+    referee = judged("generic", lines)
+    names = referee.log.priorities.names
+    return said(referee) | {
+        "tickets": referee.log.tickets.to_pylist(),
+        "opened": referee.clocks.opened.tolist(),
+        "resolved": referee.clocks.resolved.tolist(),
+        "priorities": [names[code] for code in referee.priority.tolist()],
+        "subjects": referee.log.carried["subject"].to_pylist(),
+        "problems": [(problem.column, str(problem.reason)) for problem in referee.log.problems],
+    }
 
 
 @pytest.mark.parametrize("name", FILES)
