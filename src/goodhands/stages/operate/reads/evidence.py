@@ -233,6 +233,13 @@ def sheet_of(source: Import, file: FileTerms, name: str) -> tuple[Sheet, list[Pr
     return read_sheet(lines.data, name, file.columns.values(), file.encoding, lines.heading, lines.odd)
 
 
+def looked_at(source: Import, file: FileTerms, name: str) -> tuple[Sheet, list[Problem]]:
+    """The rows of an import's file while somebody says what they mean: asked for again and again, so kept in memory."""
+    key = ("looked at", source.document_id, tuple(file.columns.values()), file.encoding, file.sheet)
+    found: tuple[Sheet, list[Problem]] = kept.get(key, lambda: sheet_of(source, file, name), keeping.weight_of_sheet)
+    return found
+
+
 def lines_in(source: Import, sheet: str | None) -> Lines:
     """The table in an import's file. What had to be turned into one is kept in memory."""
     name = source.document.name

@@ -26,7 +26,8 @@ from goodhands.stages.contract.rules.service_levels import Policy
 from goodhands.stages.operate.models import HandTicket, Import, ImportState
 from goodhands.stages.operate.presets import GENERIC, generic, preset, presets, recognised
 from goodhands.stages.operate.reads.changed import tickets_changed
-from goodhands.stages.operate.reads.evidence import lines_in, sheet_of
+from goodhands.stages.operate.reads.evidence import kept, lines_in, looked_at
+from goodhands.stages.operate.reads.keeping import weight_of_sheet
 from goodhands.stages.operate.rules.carried import last_of
 from goodhands.stages.operate.rules.presets import Preset, Recognised, fits, roles_of
 from goodhands.stages.operate.rules.reading import read_log
@@ -197,8 +198,7 @@ def import_tickets(
     `desk` is the key of the help desk that somebody has chosen, blank where it is none of those that are known.
     """
     try:
-        lines = lines_in(source, sheet or source.mapping.get("sheet"))
-        found = _sheet(lines, source.document.name, encoding or source.mapping.get("encoding"))
+        found = _whole(source, encoding or source.mapping.get("encoding"), sheet or source.mapping.get("sheet"))
     except SeveralTables as several:
         return Tables(several.rows, _last_table(source.engagement, several.names))
     except (Unreadable, documents.Damaged) as unreadable:
@@ -222,6 +222,14 @@ def _chosen(desk: str, headings: Sequence[str]) -> Recognised | None:
     """The help desk that somebody has chosen, with whatever of its headings is there."""
     found = preset(desk)
     return Recognised(found, roles_of(found, headings)) if found and desk != GENERIC else None
+
+
+def _whole(source: Import, encoding: str | None, sheet: str | None) -> Sheet:
+    def read() -> tuple[Sheet, None]:
+        return _sheet(lines_in(source, sheet), source.document.name, encoding), None
+
+    found: tuple[Sheet, None] = kept.get(("whole", source.document_id, encoding, sheet), read, weight_of_sheet)
+    return found[0]
 
 
 def _sheet(lines: Lines, name: str, encoding: str | None) -> Sheet:
@@ -282,7 +290,7 @@ def import_problems(source: Import) -> list[Problem]:
 def _preview(source: Import, mapping: Mapping[str, Any], say: Callable[[float], None]) -> Preview:
     file = file_terms(dict(mapping))
     say(0.1)
-    sheet, problems = sheet_of(source, file, source.document.name)
+    sheet, problems = looked_at(source, file, source.document.name)
     say(0.5)
     latest = next(iter(contract.versions(source.engagement)[::-1]), None)
     policy = latest.policy if latest else Policy()

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from goodhands.stages.operate.rules.choosing import TicketIndex
+from goodhands.stages.operate.rules.sheet import Sheet
 from goodhands.stages.operate.rules.ticket_log import TicketLog
 
 LEAST_ROOM, PART_OF_MEMORY = 256 << 20, 4
@@ -108,6 +109,12 @@ def weight_of_log(log: TicketLog) -> int:
     """About how many bytes a log takes."""
     texts: int = sum(column.nbytes for column in log.carried.values())
     return _FOR_ITSELF + max(_FOR_A_ROW * len(log.facts.row_of), texts)
+
+
+def weight_of_sheet(read: tuple[Sheet, object]) -> int:
+    """About how many bytes the rows of a file take."""
+    texts: int = sum(column.nbytes for column in read[0].columns)
+    return _FOR_ITSELF + texts
 
 
 def weight_of_index(index: TicketIndex) -> int:
