@@ -197,7 +197,7 @@ HOSTILE: dict[str, tuple[Callable[[Members], io.BytesIO], str]] = {
     "an address as a slug": (said(lambda found: found["company"].update(slug="../x")), f"{COMPANY}, slug: “../x”: Enter a valid “slug”"),
     "no name": (said(lambda found: found["company"].update(name=" ")), f"{COMPANY}, name: it is missing"),
     "a line in a file's name": (row("documents.Document", name="a\r\nSet-Cookie: b"), "row 1, name: “a\\r\\nSet-Cookie: b”"),
-    "another stored file": (other_file, "is not what its row says: “CANARY-A-Document-"),
+    "another stored file": (other_file, "is not what its row says: “CANARY-A-"),
     "a stored file too many": (member("files/11111111-1111-4111-8111-111111111111", b"x"), "files/11111111-1111-4111-8111-111111111111 belongs to no row"),
     "an entry that was altered": (entry(3, payload="{}"), "record.json: what entry 3 says was altered"),
     "an entry that is missing": (said(lambda found: found["entries"].pop(4) and None, package.RECORD), "record.json: entry 5 is missing"),
